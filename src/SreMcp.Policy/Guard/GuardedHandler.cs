@@ -3,11 +3,9 @@ using System.Collections.Immutable;
 namespace SreMcp.Policy;
 
 /// <summary>The second refusal: under every <see cref="HttpClient"/>, it lets declared reads pass and nothing else without a permit.</summary>
-/// <remarks>It asks nobody. Code that forgot to ask policy cannot write, and no flag takes it out.</remarks>
+/// <remarks>It asks nobody. Code that forgot to ask policy cannot write, and no flag takes it out. It sends a private copy of what it judged.</remarks>
 public sealed class GuardedHandler : DelegatingHandler
 {
-    private static readonly string[] MethodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
-
     private readonly Uri _endpoint;
     private readonly IReadRoutes _routes;
     private readonly KnownProduction _known;
@@ -15,7 +13,7 @@ public sealed class GuardedHandler : DelegatingHandler
 
     /// <param name="endpoint">The only place this handler sends to: scheme, host, port and path prefix.</param>
     /// <param name="identities">What is known of the endpoint before the first answer.</param>
-    /// <param name="inner">Must not follow redirects by itself.</param>
+    /// <param name="inner">The transport. It must not follow redirects by itself.</param>
     public GuardedHandler(Uri endpoint, IReadRoutes routes, KnownProduction known, IEnumerable<Identity> identities, HttpMessageHandler inner)
         : base(inner)
     {
@@ -30,18 +28,27 @@ public sealed class GuardedHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var path = PathBelowEndpoint(request);
-        RefuseDisguise(request);
-        if (!_routes.IsRead(request, path))
+        request.Options.TryGetValue(ExecutePermit.Option, out var permit);
+        using var copy = await SealedRequest.OfAsync(request, cancellationToken);
+        var path = EndpointPath.Below(_endpoint, copy.RequestUri);
+        RequestDisguise.Refuse(copy);
+        var isRead = _routes.IsRead(copy, path);
+        if (!isRead)
         {
-            await RefuseUnlessPermittedAsync(request, path, cancellationToken);
+            await RefuseUnlessPermittedAsync(copy, path, permit, cancellationToken);
         }
 
-        var response = await base.SendAsync(request, cancellationToken);
+        var response = await base.SendAsync(copy, cancellationToken);
         if ((int)response.StatusCode is >= 300 and < 400 and not 304)
         {
             response.Dispose();
-            throw new SreException(Errors.Guards.Redirected, $"{_endpoint.Authority} answered {request.Method} with a redirect.");
+            throw new SreException(Errors.Guards.Redirected, $"{_endpoint.Authority} answered {copy.Method} with a redirect.");
+        }
+
+        response.RequestMessage = request;
+        if (!isRead)
+        {
+            permit?.Answered(response.IsSuccessStatusCode);
         }
 
         return response;
@@ -50,68 +57,25 @@ public sealed class GuardedHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Requests are sent asynchronously, through the guard.");
 
-    private async Task RefuseUnlessPermittedAsync(HttpRequestMessage request, string path, CancellationToken cancellationToken)
+    private async Task RefuseUnlessPermittedAsync(HttpRequestMessage copy, string path, ExecutePermit? permit, CancellationToken cancellationToken)
     {
-        var what = $"{request.Method} {_endpoint.Authority}{TextCleaner.OneLine(path, 200)}";
-        if (_known.Find(_routes.Touches(request, path, _identities).Concat(_identities)) is { } production)
+        // Nothing is awaited between the last look at what is known and the send.
+        var fingerprint = await RequestFingerprint.OfAsync(copy, cancellationToken);
+        var what = $"{copy.Method} {_endpoint.Authority}{TextCleaner.OneLine(path, 200)}";
+        Identity[] touched = [.. _identities, .. _routes.Touches(copy, path, _identities)];
+        if (_known.Find(touched) is { } production)
         {
             throw new SreException(Errors.Guards.ProductionRefused, $"{what} is not a declared read and goes to production: {production.Because}.");
         }
 
-        if (!request.Options.TryGetValue(ExecutePermit.Option, out var permit))
+        if (permit is null)
         {
             throw new SreException(Errors.Guards.NotARead, $"{what} is not a declared read and carries no permit.");
         }
 
-        if (!permit.TryRedeem(await RequestFingerprint.OfAsync(request, cancellationToken)))
+        if (!permit.TryRedeem(fingerprint, touched))
         {
-            throw new SreException(Errors.Guards.PermitRefused, $"{what} carries a permit that was used before or was minted for another request.");
-        }
-    }
-
-    private string PathBelowEndpoint(HttpRequestMessage request)
-    {
-        if (request.RequestUri is not { IsAbsoluteUri: true } uri
-            || Uri.Compare(uri, _endpoint, UriComponents.SchemeAndServer | UriComponents.UserInfo, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0)
-        {
-            throw new SreException(Errors.Guards.WrongEndpoint, $"A request for another place than {_endpoint.Authority} reached its guard.");
-        }
-
-        var prefix = _endpoint.AbsolutePath.TrimEnd('/');
-        var path = uri.AbsolutePath;
-        if (!path.StartsWith(prefix + "/", StringComparison.Ordinal) || !IsPlain(path) || uri.Fragment.Length > 0)
-        {
-            throw new SreException(Errors.Guards.WrongEndpoint, $"The path {TextCleaner.OneLine(path, 200)} is not a plain path below {_endpoint.Authority}{prefix}.");
-        }
-
-        return path[prefix.Length..];
-    }
-
-    /// <summary>No segment that a server could read as another path: dot segments, empty segments, encoded separators or dots.</summary>
-    private static bool IsPlain(string path)
-    {
-        if (path.Contains('\\', StringComparison.Ordinal) || path.Contains(';', StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        foreach (var segment in path[1..].Split('/'))
-        {
-            var plain = Uri.UnescapeDataString(segment);
-            if (plain is "" or "." or ".." || plain.AsSpan().ContainsAny("/\\%\0"))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static void RefuseDisguise(HttpRequestMessage request)
-    {
-        if (request.Headers.Upgrade.Count > 0 || request.Headers.Connection.Contains("Upgrade", StringComparer.OrdinalIgnoreCase) || MethodOverrides.Any(request.Headers.Contains))
-        {
-            throw new SreException(Errors.Guards.Disguised, "A request that asks for an upgrade or overrides its method was refused.");
+            throw new SreException(Errors.Guards.PermitRefused, $"{what} carries a permit that was used before, or was minted for another request or another target.");
         }
     }
 }
