@@ -1,1 +1,22 @@
-return 0;
+using SreMcp.Calls;
+using SreMcp.Commands;
+using SreMcp.Policy;
+
+try
+{
+    // The way of every client: no parsing of command lines, nothing loaded that serving does not need.
+    return args is ["serve"] || (args is [] && Terminal.IsInputRedirected)
+        ? await ServeCommand.RunAsync(new SessionOptions())
+        : await CommandLine.RunAsync(args);
+}
+catch (SreException failure)
+{
+    Terminal.Error($"{failure.Code} {failure.What}");
+    if (!failure.Remote.IsEmpty)
+    {
+        Terminal.Error($"The other side said: {failure.Remote.Line(UntrustedText.ErrorBodyLimit)}");
+    }
+
+    Terminal.Error($"Next: {failure.Next}");
+    return 1;
+}

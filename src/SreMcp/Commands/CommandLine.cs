@@ -1,0 +1,72 @@
+using System.CommandLine;
+using SreMcp.Calls;
+
+namespace SreMcp.Commands;
+
+/// <summary>The commands of <c>sre-mcp</c>.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string?> Workspace = new("--workspace") { Description = "The workspace folder (default: the current folder).", Recursive = true };
+
+    public static Task<int> RunAsync(string[] arguments) => Root().Parse(arguments).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("sre-mcp stands between an AI agent and production: agents read and generate anywhere, execute only where an operator opened the door, and never in production.")
+        {
+            Workspace,
+            Serve(),
+            Tools(),
+            Call(),
+            PolicyCommand.Create(Options),
+            AuditCommand.Create(Options),
+            TrustCommand.Create(Options),
+        };
+        root.SetAction(_ =>
+        {
+            Terminal.Write("""
+                sre-mcp: read, check, generate and (where opened) execute, for an AI agent.
+
+                  sre-mcp tools                    what an agent gets
+                  sre-mcp call TOOL --arg value    one call from the shell, under the same policy
+                  sre-mcp policy check             load every policy file and run its examples
+                  sre-mcp policy explain ...       what policy would decide, and why
+                  sre-mcp audit list|verify|export the chain of decisions
+                  sre-mcp trust FILE               pin a workspace file (terminal only)
+                  sre-mcp serve                    what a client starts; also without any argument when stdin is no terminal
+
+                  sre-mcp COMMAND --help           everything about one of them
+                """);
+            return 0;
+        });
+        return root;
+    }
+
+    private static SessionOptions Options(ParseResult parsed) => new() { Workspace = parsed.GetValue(Workspace) };
+
+    private static Command Serve()
+    {
+        var sets = new Option<string[]>("--sets") { Description = "List only these sets of tools.", AllowMultipleArgumentsPerToken = true };
+        var hide = new Option<string[]>("--hide") { Description = "Do not list these tools.", AllowMultipleArgumentsPerToken = true };
+        var serve = new Command("serve", "Serve one client over stdin and stdout.") { sets, hide };
+        serve.SetAction((parsed, _) => ServeCommand.RunAsync(Options(parsed) with { Sets = parsed.GetValue(sets) ?? [], Hidden = parsed.GetValue(hide) ?? [] }));
+        return serve;
+    }
+
+    private static Command Tools()
+    {
+        var tools = new Command("tools", "List the tools with their classes and what each costs in tokens.");
+        tools.SetAction(parsed => ToolsCommand.Run(Options(parsed)));
+        return tools;
+    }
+
+    private static Command Call()
+    {
+        var tool = new Argument<string>("tool") { Description = "The tool's name." };
+        var json = new Option<string?>("--json") { Description = "All arguments as one JSON object; - reads it from stdin." };
+        var call = new Command("call", "Call a tool from the shell: sre-mcp call read_kubernetes --kind pods --problems true") { tool, json };
+        call.TreatUnmatchedTokensAsErrors = false;
+        call.SetAction((parsed, cancelled) => CallCommand.RunAsync(Options(parsed), parsed.GetRequiredValue(tool), parsed.GetValue(json), parsed.UnmatchedTokens, cancelled));
+        return call;
+    }
+}

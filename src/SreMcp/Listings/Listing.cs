@@ -1,0 +1,153 @@
+using SreMcp.Answers;
+using SreMcp.Calls;
+using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes;
+using SreMcp.Tools;
+
+namespace SreMcp.Listings;
+
+/// <summary>Tables of objects: one page at a time in the server's order, or a scan of everything with the worst or the sorted first.</summary>
+internal static class Listing
+{
+    public static async Task<Answer> ReadAsync(ListingRequest request, IReadOnlyList<string?> contexts, Call call)
+    {
+        var parts = await Task.WhenAll(contexts.Select(context => OneAsync(request, context, contexts.Count > 1, call)));
+        return parts.Aggregate(new Answer(), (answer, part) => answer.Append(part));
+    }
+
+    public static async Task<Answer> ContinueAsync(string id, ListingRequest request, Call call)
+    {
+        var cursor = call.Session.Cursors.Take(id) ?? throw new SreException(Errors.Arguments.UnknownCursor, $"The cursor {TextCleaner.OneLine(id, 80)} is unknown or was used before.");
+        return await PageAsync(cursor.Request with { Limit = request.Limit }, call.Session.Open(cursor.Context), cursor.Place, call);
+    }
+
+    /// <summary>With several contexts, one that does not answer does not hide the others.</summary>
+    private static async Task<Answer> OneAsync(ListingRequest request, string? context, bool isOneOfMany, Call call)
+    {
+        try
+        {
+            var cluster = call.Session.Open(context);
+            return request.IsScan ? await ScanAsync(request, cluster, call) : await PageAsync(request, cluster, from: null, call);
+        }
+        catch (SreException failure) when (isOneOfMany)
+        {
+            return Answer.Of($"{context}: {failure.Code} {failure.What}");
+        }
+        catch (RefusalException refusal) when (isOneOfMany)
+        {
+            return refusal.Answer;
+        }
+    }
+
+    private static async Task<Answer> PageAsync(ListingRequest request, Cluster cluster, ListCursor? from, Call call)
+    {
+        var (resource, environment) = await AllowAsync(request, cluster, call);
+        var page = new TablePage();
+        var options = Options(request, resource) with { Limit = request.Limit, PageSize = Math.Min(request.Limit, ListOptions.LargestPage), From = from, Page = page };
+        var rows = await new RowReader(request, cluster, resource).ReadAsync(options, call.Ended);
+        var next = page.Cursor is { } place ? call.Session.Cursors.Keep(new(request, cluster.Connection.Context.Name, place)) : null;
+        var more = (page.IsComplete, page.Remaining) switch
+        {
+            (true, _) => "",
+            (_, > 0 and var left) => $", {left} more",
+            _ => ", more follow",
+        };
+        var answer = new Answer().Say($"{Heading(request, cluster, resource, environment)}: {rows.Rows.Count} shown{more}");
+        AddTable(answer, rows, resource, request, rows.Rows);
+        return next is null ? answer : answer.Say($"Next rows: cursor={next}");
+    }
+
+    private static async Task<Answer> ScanAsync(ListingRequest request, Cluster cluster, Call call)
+    {
+        var (resource, environment) = await AllowAsync(request, cluster, call);
+        var page = new TablePage();
+        var rows = await new RowReader(request, cluster, resource).ReadAsync(Options(request, resource) with { Page = page }, call.Ended);
+        var sorted = Sorted(request, rows);
+        var answer = new Answer().Say($"{Heading(request, cluster, resource, environment)}: {Summary(request, rows, resource)}");
+        if (page.IsFromSeveralMoments)
+        {
+            answer.Say("The server's snapshot expired while reading: later rows are newer than earlier ones.");
+        }
+
+        AddTable(answer, rows, resource, request, [.. sorted.Take(request.Limit)]);
+        if (sorted.Count > request.Limit)
+        {
+            var rest = new Answer();
+            AddTable(rest, rows, resource, request, sorted);
+            var id = call.Session.KeepResult(call, rest.Render("rows"));
+            answer.Say($"{sorted.Count - request.Limit} more rows{(id is null ? "; raise limit or narrow" : $": read_result id={id}")}");
+        }
+
+        return answer;
+    }
+
+    private static async Task<(ApiResource Resource, Environment Environment)> AllowAsync(ListingRequest request, Cluster cluster, Call call)
+    {
+        var resource = await cluster.ResolveAsync(request.Kind, call.Ended);
+        var target = await cluster.IdentifyAsync(resource.IsNamespaced ? request.Namespace : null, resource.Kind, name: null, call.Ended);
+        return (resource, call.Allow(Operations.KubernetesRead, target).Decision.Classification.Environment);
+    }
+
+    private static ListOptions Options(ListingRequest request, ApiResource resource) => new()
+    {
+        Namespace = resource.IsNamespaced ? request.Namespace : null,
+        LabelSelector = request.LabelSelector,
+        FieldSelector = request.FieldSelector,
+    };
+
+    private static string Heading(ListingRequest request, Cluster cluster, ApiResource resource, Environment environment) =>
+        $"{resource.FullName} in {TextCleaner.OneLine(cluster.Connection.Context.Name, 120)}{(resource.IsNamespaced ? "/" + TextCleaner.OneLine(request.Namespace ?? "*", 63) : "")} ({environment.Name()})";
+
+    private static string Summary(ListingRequest request, ListedRows rows, ApiResource resource)
+    {
+        if (!request.OnlyProblems)
+        {
+            return $"{rows.Rows.Count} of {rows.Seen} match";
+        }
+
+        var reasons = rows.Rows.GroupBy(row => Class(row.Problem!.Reason), StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()}").Take(8);
+        return rows.Rows.Count is 0 ? $"all {rows.Seen} are well" : $"{rows.Rows.Count} of {rows.Seen} have problems ({string.Join(", ", reasons)})";
+
+        static string Class(string reason) => TextCleaner.OneLine(reason.Split(',')[0], 40);
+    }
+
+    private static List<ListedRow> Sorted(ListingRequest request, ListedRows rows)
+    {
+        if (request.Sort is not { } sort)
+        {
+            return [.. rows.Rows.OrderBy(row => row.Problem?.Severity ?? ProblemSeverity.Low).ThenBy(row => row.Namespace, StringComparer.Ordinal).ThenBy(row => row.Name, StringComparer.Ordinal)];
+        }
+
+        var descends = sort.StartsWith('-');
+        var column = sort.TrimStart('-');
+        var index = rows.Headings.ToList().FindIndex(heading => heading.Equals(column, StringComparison.OrdinalIgnoreCase));
+        Func<ListedRow, string> cell = column.ToUpperInvariant() switch
+        {
+            "NAME" => row => row.Name,
+            "NAMESPACE" => row => row.Namespace ?? "",
+            _ when index >= 0 => row => row.Cells[index],
+            _ when rows.Rows.Count is 0 => row => row.Name,
+            _ => throw new SreException(
+                Errors.Arguments.Wrong, $"There is no column '{TextCleaner.OneLine(column, 60)}' to sort by.", $"Columns: name, namespace, {string.Join(", ", rows.Headings.Select(heading => heading.ToLowerInvariant()))}."),
+        };
+        return [.. descends ? rows.Rows.OrderByDescending(cell, CellOrder.Instance) : rows.Rows.OrderBy(cell, CellOrder.Instance)];
+    }
+
+    private static void AddTable(Answer answer, ListedRows rows, ApiResource resource, ListingRequest request, IReadOnlyList<ListedRow> shown)
+    {
+        if (shown.Count is 0)
+        {
+            return;
+        }
+
+        var table = new TextTable([.. resource.IsNamespaced && request.Namespace is null ? ["NAMESPACE"] : Array.Empty<string>(), "NAME", .. rows.Headings, .. request.OnlyProblems ? ["PROBLEM"] : Array.Empty<string>()]);
+        foreach (var row in shown)
+        {
+            table.Add([.. resource.IsNamespaced && request.Namespace is null ? [row.Namespace] : Array.Empty<string?>(), row.Name, .. row.Cells, .. request.OnlyProblems ? [Problem(row)] : Array.Empty<string?>()]);
+        }
+
+        answer.Table(table);
+    }
+
+    private static string? Problem(ListedRow row) => row.Problem is { } problem ? $"{problem.Reason}{(problem.Message.IsEmpty ? "" : ": " + problem.Message.Line(60))}" : null;
+}

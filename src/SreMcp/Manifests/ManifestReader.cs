@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using SreMcp.Policy;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace SreMcp.Manifests;
+
+/// <summary>Reads one YAML or JSON document into JSON, by YAML 1.2's core schema. What we read is what we send: no second parser sees the text.</summary>
+internal static class ManifestReader
+{
+    private const int DepthLimit = 50;
+
+    /// <exception cref="SreException">SRE0111 with line and reason.</exception>
+    public static JsonElement Read(string manifest)
+    {
+        var buffer = new ArrayBufferWriter<byte>(manifest.Length);
+        try
+        {
+            using (var json = new Utf8JsonWriter(buffer))
+            {
+                var parser = new Parser(new StringReader(manifest));
+                parser.Consume<StreamStart>();
+                if (!parser.TryConsume<DocumentStart>(out _))
+                {
+                    throw Refused("it is empty");
+                }
+
+                Write(parser, json, depth: 0);
+                parser.Consume<DocumentEnd>();
+                if (!parser.TryConsume<StreamEnd>(out _))
+                {
+                    throw Refused("it holds more than one document; send one object a call");
+                }
+            }
+
+            using var document = JsonDocument.Parse(buffer.WrittenMemory);
+            return document.RootElement.Clone();
+        }
+        catch (YamlException malformed)
+        {
+            throw Refused($"line {malformed.Start.Line} is not valid YAML");
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw Refused("it cannot be written as JSON");
+        }
+    }
+
+    private static void Write(Parser parser, Utf8JsonWriter json, int depth)
+    {
+        if (depth > DepthLimit)
+        {
+            throw Refused($"it is nested deeper than {DepthLimit}");
+        }
+
+        switch (parser.Current)
+        {
+            case MappingStart { Anchor.IsEmpty: true }:
+                WriteMapping(parser, json, depth);
+                break;
+            case SequenceStart { Anchor.IsEmpty: true }:
+                parser.MoveNext();
+                json.WriteStartArray();
+                while (parser.Current is not SequenceEnd)
+                {
+                    Write(parser, json, depth + 1);
+                }
+
+                parser.MoveNext();
+                json.WriteEndArray();
+                break;
+            case Scalar { Anchor.IsEmpty: true } scalar:
+                WriteScalar(scalar, json);
+                parser.MoveNext();
+                break;
+            default:
+                throw Refused($"line {parser.Current?.Start.Line} uses an anchor or an alias; write the value out");
+        }
+    }
+
+    private static void WriteMapping(Parser parser, Utf8JsonWriter json, int depth)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        parser.MoveNext();
+        json.WriteStartObject();
+        while (parser.Current is not MappingEnd)
+        {
+            if (parser.Current is not Scalar { Anchor.IsEmpty: true } key)
+            {
+                throw Refused($"line {parser.Current?.Start.Line} has a key that is no text");
+            }
+
+            if (key.Value is "<<" || !keys.Add(key.Value))
+            {
+                throw Refused($"line {key.Start.Line} has a key twice or a merge key");
+            }
+
+            parser.MoveNext();
+            json.WritePropertyName(key.Value);
+            Write(parser, json, depth + 1);
+        }
+
+        parser.MoveNext();
+        json.WriteEndObject();
+    }
+
+    /// <summary>YAML 1.2.2, section 10.3.2: only plain scalars resolve to something other than text.</summary>
+    private static void WriteScalar(Scalar scalar, Utf8JsonWriter json)
+    {
+        if (!scalar.Tag.IsEmpty && scalar.Tag.Value is not "tag:yaml.org,2002:str")
+        {
+            throw Refused($"line {scalar.Start.Line} has a tag");
+        }
+
+        var text = scalar.Value;
+        if (scalar.Style is not ScalarStyle.Plain || !scalar.Tag.IsEmpty)
+        {
+            json.WriteStringValue(text);
+        }
+        else if (text is "" or "~" or "null" or "Null" or "NULL")
+        {
+            json.WriteNullValue();
+        }
+        else if (text is "true" or "True" or "TRUE" or "false" or "False" or "FALSE")
+        {
+            json.WriteBooleanValue(text[0] is 't' or 'T');
+        }
+        else if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) && !HasLeadingZero(text))
+        {
+            json.WriteNumberValue(whole);
+        }
+        else if (text.AsSpan().IndexOfAnyExcept("0123456789+-.eE") < 0 && text.AsSpan().IndexOfAny("0123456789") >= 0
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) && !HasLeadingZero(text))
+        {
+            json.WriteNumberValue(real);
+        }
+        else
+        {
+            json.WriteStringValue(text);
+        }
+    }
+
+    private static bool HasLeadingZero(string text)
+    {
+        var digits = text.TrimStart('+', '-');
+        return digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]);
+    }
+
+    internal static SreException Refused(string why) => new(Errors.Arguments.Manifest, $"The manifest was not sent: {why}.");
+}

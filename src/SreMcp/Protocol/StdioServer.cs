@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using SreMcp.Calls;
+using SreMcp.Tools;
+
+namespace SreMcp.Protocol;
+
+/// <summary>Serves one client over two streams, in either generation of the protocol, until input ends.</summary>
+internal sealed class StdioServer(Session session, Stream input, Stream output)
+{
+    private const string NewestProtocol = "2026-07-28";
+    private const string NewestHandshake = "2025-11-25";
+    private const string VersionKey = "io.modelcontextprotocol/protocolVersion";
+
+    private static readonly string[] HandshakeVersions = ["2024-11-05", "2025-03-26", "2025-06-18", NewestHandshake];
+
+    private readonly CallHandler _calls = new(session);
+    private readonly ConfirmationSeal _seal = new(session.Time);
+
+    public async Task RunAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, ended));
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, ended));
+        await using var transport = new StdioTransport(input, output, ended, session.Time);
+        await using var server = McpServer.Create(transport, Options());
+        try
+        {
+            await server.RunAsync(ended.Token).WaitAsync(ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Input has ended or we were told to stop: the polite end of every session.
+        }
+    }
+
+    private McpServerOptions Options()
+    {
+        var listed = new Lazy<ListToolsResult>(() => new() { Tools = [.. session.Tools.Listed(session.Configuration.Tools).Select(ToolDefinition.Of)] });
+        var options = new McpServerOptions
+        {
+            ServerInfo = new Implementation { Name = "sre-mcp", Title = "SRE MCP", Version = Version },
+            ServerInstructions = Instructions.Text,
+            Capabilities = new ServerCapabilities { Tools = new() },
+        };
+        options.Handlers.ListToolsHandler = (_, _) => new(listed.Value);
+        options.Handlers.CallToolHandler = CallAsync;
+        options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => next(Negotiate(message), cancelled));
+        return options;
+    }
+
+    /// <summary>The version of this build, without the commit.</summary>
+    public static string Version { get; } =
+        typeof(StdioServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancelled)
+    {
+        if (request.Params is not { Name: { Length: > 0 } name } parameters)
+        {
+            throw new McpProtocolException("tools/call needs the name of a tool.", McpErrorCode.InvalidParams);
+        }
+
+        var caller = new Caller(new ElicitedConfirmation(request, _seal), Progress(request));
+        var outcome = await _calls.HandleAsync(name, parameters.Arguments is { } given ? new Dictionary<string, JsonElement>(given, StringComparer.Ordinal) : null, caller, cancelled);
+        return new() { Content = [new TextContentBlock { Text = outcome.Text }], IsError = outcome.IsError };
+    }
+
+    private static Action<double, double?, string>? Progress(RequestContext<CallToolRequestParams> request) =>
+        request.Params?.ProgressToken is not { } token
+            ? null
+            : (done, total, message) => _ = request.Server.NotifyProgressAsync(
+                token, new() { Progress = (float)done, Total = (float?)total, Message = message }, cancellationToken: CancellationToken.None);
+
+    /// <summary>A version that we do not know is negotiated to the newest that we do, instead of being refused; parameters that are no object are named.</summary>
+    private static MessageContext Negotiate(MessageContext context)
+    {
+        if (context.JsonRpcMessage is not JsonRpcRequest { Params: { } parameters } request)
+        {
+            return context;
+        }
+
+        if (parameters is not JsonObject named)
+        {
+            throw new McpProtocolException($"The parameters of {request.Method} must be an object.", McpErrorCode.InvalidParams);
+        }
+
+        if (request.Method is RequestMethods.Initialize && !Is(named["protocolVersion"], HandshakeVersions))
+        {
+            named["protocolVersion"] = NewestHandshake;
+        }
+
+        if (named["_meta"] is JsonObject meta && meta.ContainsKey(VersionKey) && !Is(meta[VersionKey], [NewestProtocol, .. HandshakeVersions]))
+        {
+            meta[VersionKey] = NewestProtocol;
+        }
+
+        return context;
+    }
+
+    private static bool Is(JsonNode? version, string[] known) =>
+        version is JsonValue value && value.TryGetValue<string>(out var text) && known.Contains(text, StringComparer.Ordinal);
+
+    private static void End(PosixSignalContext signal, CancellationTokenSource ended)
+    {
+        signal.Cancel = true;
+        ended.Cancel();
+    }
+}

@@ -1,0 +1,29 @@
+using SreMcp.Answers;
+using SreMcp.Calls;
+using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes;
+
+namespace SreMcp.Workloads;
+
+/// <summary>Waits for a rollout, tells the client how it goes, and remembers what was seen to pass.</summary>
+internal static class WorkloadWait
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(2);
+
+    public static async Task<Answer> ForAsync(WorkloadSnapshot snapshot, Operation operation, TimeSpan? timeout, Call call)
+    {
+        var progress = call.Progress is { } report
+            ? new Reporter(status => report(status.Available, status.Desired, $"{operation}: {status}"))
+            : null;
+        var status = await Rollout.WaitAsync(snapshot.Cluster, snapshot.Workload, progress, timeout ?? Usual, call.Ended);
+        return status.Phase is RolloutPhase.Complete
+            ? Answer.Of($"Rollout complete: {status}")
+            : Answer.Of($"Rollout not complete after {(timeout ?? Usual).TotalSeconds:0} s ({status.Phase.ToString().ToLowerInvariant()}): {status}. Look: read_kubernetes kind=pods namespace={snapshot.Workload.Namespace} problems=true");
+    }
+
+    /// <summary>Tells at once and in order, unlike <see cref="Progress{T}"/>.</summary>
+    private sealed class Reporter(Action<RolloutStatus> report) : IProgress<RolloutStatus>
+    {
+        public void Report(RolloutStatus value) => report(value);
+    }
+}
