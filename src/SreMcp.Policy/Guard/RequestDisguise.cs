@@ -36,7 +36,9 @@ internal static class RequestDisguise
 
         foreach (var (name, values) in request.Headers.NonValidated)
         {
-            if (Headers.Contains(name) || HeaderFamilies.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase)) || name.Contains('_', StringComparison.Ordinal) || values.Any(HasControl))
+            // Gateways that hand headers to CGI-like programs take both characters for one.
+            var read = name.Replace('_', '-');
+            if (Headers.Contains(read) || HeaderFamilies.Any(family => read.StartsWith(family, StringComparison.OrdinalIgnoreCase)) || values.Any(HasControl))
             {
                 throw Refusal($"the header {TextCleaner.OneLine(name, 60)}");
             }
