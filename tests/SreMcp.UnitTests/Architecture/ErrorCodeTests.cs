@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text;
+using SreMcp.Policy;
+
+namespace SreMcp.UnitTests.Architecture;
+
+public sealed class ErrorCodeTests
+{
+    private static readonly Dictionary<string, (string Range, string About)> Ranges = new(StringComparer.Ordinal)
+    {
+        ["Arguments"] = ("SRE01", "Arguments and protocol"),
+        ["Policies"] = ("SRE02", "Policy and configuration files"),
+        ["Connections"] = ("SRE03", "Kubeconfig and connection"),
+        ["Answers"] = ("SRE04", "Answers of the API server"),
+        ["Stores"] = ("SRE05", "The store"),
+        ["Templates"] = ("SRE06", "Templates"),
+        ["Guards"] = ("SRE07", "The guard under every client"),
+        ["Commands"] = ("SRE08", "The command line"),
+    };
+
+    [Fact]
+    public void Every_code_is_one_of_a_kind() =>
+        Assert.Empty(Errors.All.GroupBy(error => error.Code, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key));
+
+    [Fact]
+    public void Every_declared_code_is_listed_and_in_its_range()
+    {
+        var families = typeof(Errors).GetNestedTypes();
+        Assert.Equal(Ranges.Keys.Order(StringComparer.Ordinal), families.Select(family => family.Name).Order(StringComparer.Ordinal));
+        foreach (var family in families)
+        {
+            var declared = Declared(family);
+            Assert.All(declared, error => Assert.Matches($"^{Ranges[family.Name].Range}[0-9]{{2}}$", error.Code));
+            Assert.All(declared, error => Assert.Contains(error, Errors.All));
+        }
+    }
+
+    [Fact]
+    public void Every_code_says_what_happened_and_what_to_do() =>
+        Assert.All(Errors.All, error =>
+        {
+            Assert.EndsWith(".", error.Says, StringComparison.Ordinal);
+            Assert.EndsWith(".", error.Remedy, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void The_table_of_codes_is_current()
+    {
+        StringBuilder page = new();
+        page.Append("# Error codes\n\nEvery error names its code. Codes are stable: one is never used for something else.\n");
+        foreach (var (family, (range, about)) in Ranges)
+        {
+            page.Append($"\n## {range}xx: {about}\n\n| code | what happened | what to do |\n|---|---|---|\n");
+            foreach (var error in Declared(typeof(Errors).GetNestedType(family)!).OrderBy(error => error.Code, StringComparer.Ordinal))
+            {
+                page.Append($"| {error.Code} | {Cell(error.Says)} | {Cell(error.Remedy)} |\n");
+            }
+        }
+
+        Golden.AssertCurrent("docs/errors.md", page.ToString());
+    }
+
+    private static ErrorCode[] Declared(Type family) =>
+    [
+        .. family.GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Where(property => property.PropertyType == typeof(ErrorCode))
+            .Select(property => (ErrorCode)property.GetValue(null)!),
+    ];
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
