@@ -1,0 +1,168 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SreMcp.Scripts;
+
+/// <summary>A bash script whose text never changes: values arrive as <c>readonly NAME='…'</c> at the one line <c># &lt;inputs&gt;</c>.</summary>
+internal sealed partial class BashBody : Body
+{
+    private const string Shebang = "#!/usr/bin/env bash";
+    private const string HeaderMark = "# <header>";
+    private const string InputsMark = "# <inputs>";
+
+    /// <summary>Milliseconds; a template is somebody else's text.</summary>
+    private const int MatchLimit = 1000;
+
+    /// <summary>Upper-case names that bash or the machine provides.</summary>
+    private static readonly string[] s_provided = ["BASH_SOURCE", "BASH_VERSINFO", "BASH_COMMAND", "BASH_SUBSHELL", "LINENO", "TMPDIR", "HOME", "PATH"];
+
+    private readonly IReadOnlyList<string> _lines;
+
+    private BashBody(string name, IReadOnlyList<string> lines, IReadOnlySet<string> uses)
+        : base(name)
+    {
+        _lines = lines;
+        Uses = uses;
+    }
+
+    public override bool IsExecutable => true;
+
+    public override IReadOnlySet<string> Uses { get; }
+
+    /// <summary>The script as it stands before values arrive, shared parts included; what the linter reads.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
+    /// <param name="file">Path inside the template, for messages.</param>
+    /// <param name="shared">The text of a shared part by name; null when there is none.</param>
+    /// <exception cref="SreException">SRE0607.</exception>
+    public static BashBody Parse(string file, string text, TemplateHeader header, Func<string, string?> shared)
+    {
+        var lines = Compose(file, text, shared);
+        if (lines is not [Shebang, HeaderMark, ..])
+        {
+            throw Malformed(file, 1, $"a script starts with '{Shebang}' and '{HeaderMark}'");
+        }
+
+        if (lines.Count(line => line == InputsMark) != 1)
+        {
+            throw Malformed(file, 0, $"a script has exactly one line '{InputsMark}'");
+        }
+
+        var names = header.Visible.ToDictionary(parameter => parameter.BashName, parameter => parameter.Name, StringComparer.Ordinal);
+        var uses = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < lines.Count; index++)
+        {
+            CheckLine(file, index + 1, lines[index], names, uses);
+        }
+
+        return new(Path.GetFileName(file), lines, uses);
+    }
+
+    public override string Render(TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    {
+        var script = new StringBuilder();
+        foreach (var line in _lines)
+        {
+            _ = line switch
+            {
+                HeaderMark => AppendHeader(script, header, values),
+                InputsMark => AppendInputs(script, header, values),
+                _ => script.Append(line).Append('\n'),
+            };
+        }
+
+        return script.ToString();
+    }
+
+    private static List<string> Compose(string file, string text, Func<string, string?> shared)
+    {
+        List<string> lines = [];
+        foreach (var line in Split(text))
+        {
+            if (SharedMark().Match(line) is not { Success: true } mark)
+            {
+                lines.Add(line);
+                continue;
+            }
+
+            var part = shared(mark.Groups["name"].Value) ?? throw Malformed(file, lines.Count + 1, $"there is no shared part '{mark.Groups["name"].Value}'");
+            lines.AddRange(Split(part));
+        }
+
+        return lines;
+    }
+
+    private static string[] Split(string text) => text.TrimEnd('\n').Split('\n');
+
+    private static void CheckLine(string file, int number, string line, Dictionary<string, string> names, HashSet<string> uses)
+    {
+        if (line.Contains("{{", StringComparison.Ordinal) || line.AsSpan().ContainsAny('\r', '\0') || ForeignMark().IsMatch(line))
+        {
+            throw Malformed(file, number, "a script has no placeholders; values are constants such as \"$NAME\"");
+        }
+
+        if (UpperAssignment().Match(line) is { Success: true } assigned)
+        {
+            throw Malformed(file, number, $"'{assigned.Groups["name"].Value}' is assigned, but upper case is for what the bundle was made from; a script's own variables are lower case");
+        }
+
+        foreach (var name in UpperName().Matches(line).Select(match => match.Groups["name"].Value))
+        {
+            if (names.TryGetValue(name, out var parameter))
+            {
+                uses.Add(parameter);
+            }
+            else if (!s_provided.Contains(name))
+            {
+                throw Malformed(file, number, $"${name} is not declared in the header{(Nearest.Of(name, names.Keys) is { } near ? $"; did you mean ${near}?" : "")}");
+            }
+        }
+    }
+
+    private static StringBuilder AppendHeader(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    {
+        string Value(string name) => BashComment.Quote(values[name][0]);
+        (string Label, string Text)[] lines =
+        [
+            ("Does", header.Does),
+            ("Target", $"{Value(TemplateHeader.TargetName)} ({Value(TemplateHeader.EnvironmentName)})"),
+            ("Changes", header.Changes),
+            ("Undo", header.Undo),
+            ("Template", Value(TemplateHeader.TemplateName)),
+            ("Digest", Value(TemplateHeader.DigestName)),
+        ];
+        script.Append("# Generated by SRE MCP from a template. Review it before you run it.\n#\n");
+        foreach (var (label, text) in lines)
+        {
+            script.Append("# ").Append((label + ":").PadRight(11)).Append(BashComment.Quote(text)).Append('\n');
+        }
+
+        return script;
+    }
+
+    private StringBuilder AppendInputs(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    {
+        script.Append("# --- What this bundle was made from. Values are data; nothing here is executed. ---\n");
+        foreach (var parameter in header.Visible.Where(parameter => Uses.Contains(parameter.Name)))
+        {
+            _ = parameter.Says is null ? script : script.Append("# ").Append(BashComment.Quote(parameter.Says)).Append('\n');
+            _ = parameter.Type is ParameterType.Texts
+                ? script.Append("readonly -a ").Append(parameter.BashName).Append('=').Append(BashWord.QuoteAll(values[parameter.Name])).Append('\n')
+                : script.Append("readonly ").Append(parameter.BashName).Append('=').Append(BashWord.Quote(values[parameter.Name][0])).Append('\n');
+        }
+
+        return script;
+    }
+
+    [GeneratedRegex(@"^# <shared: (?<name>[a-z-]+)>\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex SharedMark();
+
+    [GeneratedRegex(@"<%|%>|\[\[\[|@@[A-Za-z]|^\s*# <(?!header>\z|inputs>\z)[^>]*>\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex ForeignMark();
+
+    [GeneratedRegex(@"\$(?:\{[#!]?|\(\()?(?<name>[A-Z][A-Z0-9_]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex UpperName();
+
+    [GeneratedRegex(@"^\s*(?:(?:local|declare|readonly|export|typeset)\s+(?:-\S+\s+)*)?(?<name>(?!IFS=)[A-Z][A-Z0-9_]*)\+?=", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex UpperAssignment();
+}

@@ -1,0 +1,109 @@
+# --- Kubernetes: who is it, whose is it, is it healthy --------------------------
+
+# Context and namespace are named in every call, so the current context of your kubeconfig never matters.
+kube=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout=30s)
+
+case $KIND in
+  Deployment) resource="deployment.apps/$NAME" plural='deployments.apps' ;;
+  StatefulSet) resource="statefulset.apps/$NAME" plural='statefulsets.apps' ;;
+  DaemonSet) resource="daemonset.apps/$NAME" plural='daemonsets.apps' ;;
+  *)
+    printf 'ERROR: no such kind: %s\n' "$KIND" >&2
+    exit 1
+    ;;
+esac
+
+# By hand: kubectl config get-contexts; kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'
+# A context is only a name that anybody can point elsewhere. The UID of kube-system is the cluster itself.
+prove_cluster() {
+  local found version
+  command -v kubectl >/dev/null || fail 'kubectl is not installed. See https://kubernetes.io/docs/tasks/tools/'
+  ask kubectl config get-contexts "$CONTEXT" --output=name >/dev/null 2>&1 ||
+    fail "Your kubeconfig has no context '$CONTEXT'." 'Look at the names with: kubectl config get-contexts --output=name'
+  found=$(ask "${kube[@]}" get namespace kube-system --output=jsonpath='{.metadata.uid}') ||
+    fail "The cluster behind '$CONTEXT' did not say who it is, so nothing is done there."
+  [[ $found == "$CLUSTER_ID" ]] ||
+    fail "Wrong cluster: '$CONTEXT' leads to $found," "but this bundle was made for $CLUSTER_ID."
+  version=$(ask "${kube[@]}" get --raw /version) || fail 'The server does not answer.'
+  if [[ $version =~ \"gitVersion\":[[:space:]]*\"([^\"]+)\" ]]; then
+    version=${BASH_REMATCH[1]}
+  fi
+  say "cluster    $found ($version), as recorded"
+}
+
+# By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
+# A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
+read_workload() {
+  local text fields
+  text=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{.metadata.uid}{"\n"}{.metadata.generation}{"\n"}{.status.observedGeneration}{"\n"}{.spec.paused}{"\n"}{.spec.updateStrategy.type}{"\n"}{.spec.replicas}{"\n"}{.status.updatedReplicas}{"\n"}{.status.readyReplicas}{"\n"}{.status.availableReplicas}{"\n"}{.status.replicas}{"\n"}{.status.desiredNumberScheduled}{"\n"}{.status.updatedNumberScheduled}{"\n"}{.status.numberAvailable}{"\n"}') ||
+    fail "$KIND $NAME of the namespace $NAMESPACE cannot be read; see the message above."
+  mapfile -t fields <<<"$text"
+  live_uid=${fields[0]:-}
+  generation=${fields[1]:-0}
+  observed=${fields[2]:-0}
+  paused=${fields[3]:-}
+  strategy=${fields[4]:-}
+  if [[ $KIND == 'DaemonSet' ]]; then
+    wanted=${fields[10]:-} updated=${fields[11]:-} available=${fields[12]:-} present=${fields[10]:-}
+  elif [[ $KIND == 'StatefulSet' ]]; then
+    wanted=${fields[5]:-} updated=${fields[6]:-} available=${fields[7]:-} present=${fields[9]:-}
+  else
+    wanted=${fields[5]:-} updated=${fields[6]:-} available=${fields[8]:-} present=${fields[9]:-}
+  fi
+  wanted=${wanted:-0} updated=${updated:-0} available=${available:-0} present=${present:-0}
+}
+
+# The controller writes revisions and counts; until it has seen the newest change, they tell of the past.
+prove_workload() {
+  local tries=0
+  read_workload
+  [[ $live_uid == "$WORKLOAD_UID" ]] ||
+    fail "$KIND $NAME was deleted and made again: its UID is $live_uid, not $WORKLOAD_UID." 'Read it again and generate a new bundle.'
+  while ((observed < generation)); do
+    ((tries < 30)) || fail 'The controller has not taken up the latest change for 30 seconds; look at kube-controller-manager.'
+    tries=$((tries + 1))
+    sleep 1
+    read_workload
+  done
+  say "workload   $resource with the recorded UID, $available of $wanted available"
+}
+
+# By hand: look at the labels app.kubernetes.io/managed-by, argocd.argoproj.io/*, *.toolkit.fluxcd.io/*.
+# What a controller keeps in step with Git or a chart is changed there; a change here would be taken back in minutes.
+prove_owner() {
+  local labels notes found='none'
+  labels=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{.metadata.labels.argocd\.argoproj\.io/instance}|{.metadata.labels.kustomize\.toolkit\.fluxcd\.io/name}{.metadata.labels.helm\.toolkit\.fluxcd\.io/name}')
+  notes=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{.metadata.annotations.argocd\.argoproj\.io/tracking-id}|{.metadata.annotations.meta\.helm\.sh/release-name}')
+  if [[ -n ${labels#*|} ]]; then
+    found='flux'
+  elif [[ -n ${labels%%|*} || -n ${notes%%|*} ]]; then
+    found='argocd'
+  elif [[ -n ${notes#*|} ]]; then
+    found='helm'
+  fi
+  [[ $found == "$OWNER" || $found == 'none' ]] ||
+    fail "It is managed by $found now, but was read as: $OWNER." 'Read it again and generate a new bundle.'
+  say "owner      $OWNER"
+}
+
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Every replica is of the new template and available, and none of the old ones is left.
+verify_replicas() {
+  read_workload
+  compare 'updated replicas' "$wanted" "$updated"
+  compare 'available replicas' "$wanted" "$available"
+  compare 'replicas in all' "$wanted" "$present"
+}
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
