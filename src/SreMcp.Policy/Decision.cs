@@ -34,6 +34,22 @@ public sealed record Requirement(RequirementKind Kind, IReadOnlyList<Environment
     public static Requirement Confirmation { get; } = new(RequirementKind.Confirmation, []);
 
     public static Requirement Reason { get; } = new(RequirementKind.Reason, []);
+
+    /// <summary>This exact digest passed in one of these environments.</summary>
+    public static Requirement VerifiedIn(IEnumerable<Environment> environments) => new(RequirementKind.VerifiedIn, [.. environments.Distinct().Order()]);
+
+    public bool Equals(Requirement? other) => other is not null && Kind == other.Kind && In.SequenceEqual(other.In);
+
+    public override int GetHashCode() => In.Aggregate((int)Kind, HashCode.Combine);
+
+    /// <summary>As files write it: <c>dry-run</c>, <c>verified-in: [development]</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        RequirementKind.DryRun => "dry-run",
+        RequirementKind.Confirmation => "confirmation",
+        RequirementKind.Reason => "reason",
+        _ => $"verified-in: [{string.Join(", ", In.Select(environment => environment.Name()))}]",
+    };
 }
 
 /// <summary>What policy decided, why, and what to do instead. Only <see cref="PolicySet"/> makes one.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace SreMcp.Policy;
 
@@ -46,6 +47,9 @@ public abstract record Target
     /// <summary>True when the connection proved nothing about who answers: such a target is unknown whatever its names say.</summary>
     public virtual bool IsUnverified => false;
 
+    /// <summary>The attribute whose exact value an operator names to open such a target; null where nothing opens it. A target without a value for it is closed.</summary>
+    public virtual TargetAttribute? OpenedBy => null;
+
     public sealed override string ToString() => Display;
 }
 
@@ -62,6 +66,23 @@ public readonly record struct Identity(string Value)
 
     /// <param name="fingerprint">SHA-256 of the DER form, lower-case hexadecimal.</param>
     public static Identity CertificateAuthority(string fingerprint) => new($"ca:{fingerprint}");
+
+    /// <summary>An address on this machine: a tunnel, or a cluster that is made anew every day. Worth nothing tomorrow, so it is not remembered across sessions.</summary>
+    public bool IsLoopback
+    {
+        get
+        {
+            if (!Value.StartsWith("authority:", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            var host = Value["authority:".Length..].Split('/', 2)[0];
+            host = host[..Math.Max(host.LastIndexOf(':'), 0)].Trim('[', ']');
+            return host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal)
+                || (IPAddress.TryParse(host, out var address) && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)));
+        }
+    }
 
     public override string ToString() => Value;
 }
@@ -96,6 +117,8 @@ public sealed record KubernetesTarget : Target
     public override string Display => string.Join('/', new[] { Context, Namespace, Kind, Name }.Where(part => !string.IsNullOrEmpty(part)));
 
     public override bool IsUnverified => !Cluster.Verified;
+
+    public override TargetAttribute? OpenedBy => TargetAttribute.Cluster;
 
     public override IReadOnlyList<TargetScope> Scopes
     {

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace SreMcp.Policy;
+
+/// <summary>The lines and rules that one kind of file sees: its own and those of everybody it must obey.</summary>
+internal sealed class PolicyLayer
+{
+    private static readonly ImmutableArray<OperationClass> HarmlessClasses = [OperationClass.Read, OperationClass.Check, OperationClass.Generate];
+
+    private readonly Lazy<RuleIndex> _index;
+
+    public PolicyLayer(IReadOnlyList<EnvironmentLine> lines, IReadOnlyList<Rule> rules)
+    {
+        Lines = lines;
+        Rules = rules;
+        _index = new(() => new(rules));
+    }
+
+    public IReadOnlyList<EnvironmentLine> Lines { get; }
+
+    public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>Deny beats require beats allow; an execute that nothing allows is denied; the floor comes first.</summary>
+    public Ruling Rule(Operation operation, Target target, Classification classification)
+    {
+        var matches = _index.Value.Find(operation, RuleSubject.Of(target), classification.Environment);
+        var isExecute = operation.Class is OperationClass.Execute;
+        var floor = Floor.Refuses(operation, classification);
+        if (matches.Deny is { } deny)
+        {
+            return new(Verdict.Deny, deny.Id, deny.Source, deny.Words, [deny], []);
+        }
+
+        if (floor is not null)
+        {
+            return Compiled(Verdict.Deny, "floor", floor);
+        }
+
+        var others = matches.Others ?? [];
+        var allow = others.Find(rule => rule.Effect is RuleEffect.Allow);
+        if (isExecute && allow is null)
+        {
+            return Compiled(Verdict.Deny, "execute-needs-a-rule", $"No rule allows {operation.Name} in {classification.Environment.Name()}.");
+        }
+
+        var requirements = Requirements(others, isExecute);
+        var named = others.Find(rule => rule.Effect is RuleEffect.Require) ?? allow;
+        var verdict = requirements.Count > 0 ? Verdict.Require : Verdict.Allow;
+        return named is null
+            ? Compiled(verdict, "reading-and-generating-is-allowed", "Agents read, check and generate everywhere unless a rule denies it.")
+            : new(verdict, named.Id, named.Source, named.Words, others, requirements);
+    }
+
+    /// <summary>Which classes of tools have something that is not denied here.</summary>
+    public IReadOnlyList<OperationClass> AllowedOn(Target target, Classification classification)
+    {
+        List<OperationClass> allowed = [];
+        foreach (var @class in HarmlessClasses)
+        {
+            var operations = Operations.All.Where(operation => operation.Class == @class).ToArray();
+            if (operations.Length == 0 || operations.Any(IsAllowed))
+            {
+                allowed.Add(@class);
+            }
+        }
+
+        if (Operations.All.Any(operation => operation.Class is OperationClass.Execute && IsAllowed(operation)))
+        {
+            allowed.Add(OperationClass.Execute);
+        }
+
+        return allowed;
+
+        bool IsAllowed(Operation operation) => Rule(operation, target, classification).Verdict is not Verdict.Deny;
+    }
+
+    /// <summary>Everything that any of the rules asks for, each once.</summary>
+    private static IReadOnlyList<Requirement> Requirements(List<Rule> rules, bool isExecute)
+    {
+        if (rules is [{ Requirements: var only }] && (isExecute || only.Count == 0))
+        {
+            return only;
+        }
+
+        return [.. rules.SelectMany(rule => rule.Requirements)
+            .Where(requirement => isExecute || RequirementReader.FitsEverything(requirement.Kind))
+            .Distinct()
+            .OrderBy(requirement => requirement.Kind)];
+    }
+
+    private static Ruling Compiled(Verdict verdict, string id, string reason) => new(verdict, id, FileLine.CompiledIn, reason, [], []);
+}
+
+/// <summary>What the rules say, and which of them said it.</summary>
+internal readonly record struct Ruling(
+    Verdict Verdict, string RuleId, FileLine Source, string Reason, IReadOnlyList<Rule> Deciding, IReadOnlyList<Requirement> Requirements);
