@@ -34,7 +34,7 @@ public sealed class HomeFolder : IDisposable
                 match: { cluster: {{plane.ClusterId}} }
                 reason: The development cluster of the tests.
                 examples:
-                  - { cluster: {{plane.ClusterId}}, expect: match }
+                  - { cluster: {{plane.ClusterId}}, opened: true, expect: development }
             """);
     }
 

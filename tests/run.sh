@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test: tests/run.sh [arguments of the test runner, such as --filter-class '*Guard*']
+#
+# On a fresh machine with the .NET SDK it installs the Debian packages that tests use (as root; otherwise it says what is
+# missing) and builds a Kubernetes control plane once, outside the checkout. What is missing all the same shows as skipped.
+#
+# CI=true           a skipped test is a failure, but for those that need another system or a GPU (their reason says so)
+# SRE_MCP_CASES     folder with further cases that some tests read
+# UPDATE_GOLDEN=1   writes the committed files that tests make, instead of comparing
+#
+# The last line is 'N passed, N failed'; the exit code is 0 only when everything passed.
+set -Eeuo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+# command:package, for what scripts of this repository and tests of generated scripts call
+readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch shellcheck:shellcheck xz:xz-utils)
+
+install_needs() {
+  local need packages=()
+  for need in "${needs[@]}"; do
+    command -v "${need%%:*}" >/dev/null || packages+=("${need#*:}")
+  done
+  ((${#packages[@]} > 0)) || return 0
+  if [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null; then
+    say "installing ${packages[*]}"
+    apt-get -qq update || say 'apt-get update failed; trying with the lists at hand'
+    DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends --yes "${packages[@]}" >/dev/null && return 0
+  fi
+  say "missing: ${packages[*]} (Debian packages). Tests that need them are skipped."
+}
+
+# The runner's summary counts skipped tests without saying why; its reports do.
+skips() {
+  jq -r '.results.tests[] | select(.status == "skipped") | "\(.name): \(.extra.reason)"' "$reports"/*.ctrf
+}
+
+count_of() { sed -nE "s/^  $1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }
+
+command -v dotnet >/dev/null || { say 'dotnet is missing: install the .NET 10 SDK'; exit 1; }
+install_needs
+tests/cluster/build.sh || say 'no control plane: tests that need one are skipped'
+
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+readonly reports="$scratch/reports" log="$scratch/log"
+
+# With a filter, a project may have nothing to run (exit code 8).
+(($# == 0)) || set -- "$@" --ignore-exit-code 8
+
+dotnet build Mcp.sln --configuration Release --nologo
+code=0
+dotnet test --solution Mcp.sln --configuration Release --no-build --results-directory "$reports" --report-ctrf "$@" 2>&1 | tee "$log" || code=$?
+
+passed="$(count_of succeeded)" failed="$(count_of failed)"
+if ! skipped="$(skips)"; then
+  say 'the reports of the test runner could not be read'
+  [[ "${CI:-}" != true ]] || code=1
+fi
+[[ -z "$skipped" ]] || say "skipped:"$'\n'"$skipped"
+if [[ "${CI:-}" == true ]]; then
+  unexpected="$(grep -cvE '^$|: (Other system|GPU):' <<<"$skipped" || true)"
+  ((unexpected == 0)) || say "$unexpected of them need neither another system nor a GPU, and count as failed"
+  failed=$((${failed:-0} + unexpected))
+fi
+
+# A runner that broke down may not have counted.
+((code == 0 || ${failed:-0} > 0)) || failed=1
+echo "${passed:-0} passed, ${failed:-0} failed"
+((${passed:-0} > 0 && ${failed:-0} == 0))
