@@ -14,15 +14,16 @@ internal sealed partial class BashBody : Body
     private const int MatchLimit = 1000;
 
     /// <summary>Upper-case names that bash or the machine provides.</summary>
-    private static readonly string[] s_provided = ["BASH_SOURCE", "BASH_VERSINFO", "BASH_COMMAND", "BASH_SUBSHELL", "LINENO", "TMPDIR", "HOME", "PATH"];
+    private static readonly string[] s_provided = ["BASH_SOURCE", "BASH_VERSINFO", "BASH_COMMAND", "BASH_SUBSHELL", "BASH_REMATCH", "LINENO", "TMPDIR", "HOME", "PATH"];
 
     private readonly IReadOnlyList<string> _lines;
 
-    private BashBody(string name, IReadOnlyList<string> lines, IReadOnlySet<string> uses)
+    private BashBody(string name, IReadOnlyList<string> lines, IReadOnlySet<string> uses, IReadOnlySet<string> parts)
         : base(name)
     {
         _lines = lines;
         Uses = uses;
+        Parts = parts;
     }
 
     public override bool IsExecutable => true;
@@ -32,12 +33,15 @@ internal sealed partial class BashBody : Body
     /// <summary>The script as it stands before values arrive, shared parts included; what the linter reads.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
+    /// <summary>The shared parts that the script asked for.</summary>
+    public IReadOnlySet<string> Parts { get; }
+
     /// <param name="file">Path inside the template, for messages.</param>
     /// <param name="shared">The text of a shared part by name; null when there is none.</param>
     /// <exception cref="SreException">SRE0607.</exception>
     public static BashBody Parse(string file, string text, TemplateHeader header, Func<string, string?> shared)
     {
-        var lines = Compose(file, text, shared);
+        var (lines, parts) = Compose(file, text, shared);
         if (lines is not [Shebang, HeaderMark, ..])
         {
             throw Malformed(file, 1, $"a script starts with '{Shebang}' and '{HeaderMark}'");
@@ -55,7 +59,7 @@ internal sealed partial class BashBody : Body
             CheckLine(file, index + 1, lines[index], names, uses);
         }
 
-        return new(Path.GetFileName(file), lines, uses);
+        return new(Path.GetFileName(file), lines, uses, parts);
     }
 
     public override string Render(TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
@@ -74,22 +78,30 @@ internal sealed partial class BashBody : Body
         return script.ToString();
     }
 
-    private static List<string> Compose(string file, string text, Func<string, string?> shared)
+    /// <summary>The lines with shared parts in place of their marks, and the names of those parts.</summary>
+    private static (IReadOnlyList<string> Lines, IReadOnlySet<string> Parts) Compose(string file, string text, Func<string, string?> shared)
     {
         List<string> lines = [];
+        List<bool> isShared = [];
+        var parts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in Split(text))
         {
-            if (SharedMark().Match(line) is not { Success: true } mark)
+            if (SharedParts.Wanted(line) is not { } wanted)
             {
                 lines.Add(line);
+                isShared.Add(false);
                 continue;
             }
 
-            var part = shared(mark.Groups["name"].Value) ?? throw Malformed(file, lines.Count + 1, $"there is no shared part '{mark.Groups["name"].Value}'");
-            lines.AddRange(Split(part));
+            parts.Add(wanted);
+            foreach (var part in Split(shared(wanted) ?? throw Malformed(file, lines.Count + 1, $"there is no shared part '{wanted}'")))
+            {
+                lines.Add(part);
+                isShared.Add(true);
+            }
         }
 
-        return lines;
+        return (SharedParts.LeaveOutUnused(lines, isShared), parts);
     }
 
     private static string[] Split(string text) => text.TrimEnd('\n').Split('\n');
@@ -153,9 +165,6 @@ internal sealed partial class BashBody : Body
 
         return script;
     }
-
-    [GeneratedRegex(@"^# <shared: (?<name>[a-z-]+)>\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
-    private static partial Regex SharedMark();
 
     [GeneratedRegex(@"<%|%>|\[\[\[|@@[A-Za-z]|^\s*# <(?!header>\z|inputs>\z)[^>]*>\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex ForeignMark();

@@ -37,7 +37,7 @@ internal sealed partial class MarkdownBody : Body
             var number = lines.Count + 1;
             var pieces = Pieces(file, number, line, names);
             var parameters = pieces.Select(piece => piece.Parameter).OfType<Parameter>().ToArray();
-            if (parameters.Length > 0 && (fence is not (null or "bash") || line.StartsWith('|') || line.StartsWith("    ", StringComparison.Ordinal) || line.Contains('`', StringComparison.Ordinal)))
+            if (parameters.Length > 0 && (fence is not (null or "bash") || line.StartsWith('|') || line.StartsWith("    ", StringComparison.Ordinal) || IsInsideSpan(pieces)))
             {
                 throw Malformed(file, number, "a value stands in plain text or in a bash fence; not in another fence, a table, an indented block or between backticks");
             }
@@ -79,6 +79,25 @@ internal sealed partial class MarkdownBody : Body
             (_, ParameterType.Number or ParameterType.Choice or ParameterType.Duration) => value,
             _ => MarkdownCode.Quote(value),
         };
+    }
+
+    /// <summary>A value is its own code span: one that is open around it, or backticks right beside it, would merge with its fence.</summary>
+    private static bool IsInsideSpan(List<Piece> pieces)
+    {
+        var backticks = 0;
+        for (var index = 0; index < pieces.Count; index++)
+        {
+            if (pieces[index].Parameter is null)
+            {
+                backticks += pieces[index].Text.Count(character => character == '`');
+            }
+            else if (backticks % 2 != 0 || pieces[index - 1].Text.EndsWith('`') || pieces[index + 1].Text.StartsWith('`'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static List<Piece> Pieces(string file, int number, string line, Dictionary<string, Parameter> names)

@@ -5,6 +5,7 @@ namespace SreMcp.Scripts;
 /// <summary>The script contract, checked when a template loads: no script without dry run, proof of the target, verification and a way back.</summary>
 internal static partial class ScriptContract
 {
+    private const string ContractPart = "contract";
     private const string ChangeCall = "contract_main \"$@\"";
     private const string CheckCall = "contract_check \"$@\"";
 
@@ -13,7 +14,6 @@ internal static partial class ScriptContract
 
     private static readonly string[] s_changeSteps = ["preflight", "read_state", "describe", "rehearse", "backup", "apply", "settle", "verify"];
     private static readonly string[] s_checkSteps = ["preflight", "verify"];
-    private static readonly string[] s_sharedSteps = ["run", "ask", "confirm", "finish", "record", "parse_options", "contract_main", "contract_check"];
 
     /// <summary>The call by which a preflight proves which system it talks to.</summary>
     private static readonly Dictionary<string, string> s_proof = new(StringComparer.Ordinal) { ["kubernetes"] = "prove_cluster" };
@@ -61,8 +61,13 @@ internal static partial class ScriptContract
             throw Broken(file, lines.Count, $"the last line must be {ChangeCall}, or {CheckCall} for a script that only reads");
         }
 
+        if (!script.Parts.Contains(ContractPart))
+        {
+            throw Broken(file, 0, $"it does not ask for '# <shared: {ContractPart}>', which brings the options, run, the question and the order of steps");
+        }
+
         var functions = Functions(file, lines);
-        foreach (var step in (Changes(script) ? s_changeSteps : s_checkSteps).Concat(s_sharedSteps).Where(step => !functions.ContainsKey(step)))
+        foreach (var step in (Changes(script) ? s_changeSteps : s_checkSteps).Where(step => !functions.ContainsKey(step)))
         {
             throw Broken(file, 0, $"the function {step} is missing");
         }

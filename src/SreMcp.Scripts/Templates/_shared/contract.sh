@@ -12,7 +12,6 @@ assume_yes='no'
 current_step='start'
 changes=0  # commands that changed something; in a dry run, that would
 outcome=1  # what the script ends with: only a script that got to its end sets another value
-state=''   # before: as it was read; after: already as intended; anything else: somebody changed it
 
 # The options are the same in every generated script.
 usage() {
@@ -69,8 +68,17 @@ fail() {
 
 # A command as it could be pasted into a terminal.
 show_command() {
+  local word
   printf '  $'
-  printf ' %q' "$@"
+  for word in "$@"; do
+    if [[ $word =~ ^[A-Za-z0-9_./:=@%+,-]+$ ]]; then
+      printf ' %s' "$word"
+    elif [[ $word == *"'"* ]]; then
+      printf ' %q' "$word"
+    else
+      printf " '%s'" "$word"
+    fi
+  done
   printf '\n'
 }
 
@@ -123,12 +131,14 @@ confirm() {
 }
 
 # JSON strings for runs.jsonl. Control characters cannot occur: they were refused when the bundle was made.
+# shellcheck disable=SC2317 # reached from the trap
 json() {
   local text=${1//\\/\\\\}
   printf '"%s"' "${text//\"/\\\"}"
 }
 
 # One line a run beside the script. It is a claim that people can read, not a proof.
+# shellcheck disable=SC2317 # reached from the trap
 record() {
   local line
   line=$(
@@ -142,6 +152,7 @@ record() {
 }
 
 # However the script ends, it says what to do next and notes the run. Any end that is not a planned one is 1.
+# shellcheck disable=SC2317 # reached from the trap
 finish() {
   trap - EXIT ERR
   trap '' INT TERM HUP
@@ -158,6 +169,7 @@ finish() {
 }
 
 # Says where an unexpected error happened.
+# shellcheck disable=SC2317 # reached from the trap
 on_error() {
   if ((BASH_SUBSHELL == 0)); then
     printf 'ERROR: line %s failed in the step: %s\n' "$1" "$current_step" >&2
@@ -165,6 +177,7 @@ on_error() {
 }
 
 # Ctrl-C and kill end the script the orderly way.
+# shellcheck disable=SC2317 # reached from the trap
 on_signal() {
   printf '\nInterrupted by %s.\n' "$1" >&2
   exit 1
@@ -185,11 +198,12 @@ end_with() {
   exit "$outcome"
 }
 
-# Refuses to act on anything but the state that was reviewed.
+# read_state says: before (as it was read), after (already as intended), or what else it found.
+# Only the state that was reviewed is acted upon.
 require_known_state() {
   case $state in
     before | after) ;;
-    *) fail "$TARGET is no longer as it was read: ${state:-unknown}." 'Somebody changed it since. Read it again and generate a new bundle.' ;;
+    *) fail "$TARGET is no longer as it was read: $state." 'Somebody changed it since. Read it again and generate a new bundle.' ;;
   esac
 }
 
@@ -237,6 +251,7 @@ contract_main() {
 contract_check() {
   parse_options "$@"
   [[ $mode == 'dry-run' ]] || mode='verify'
+  [[ $assume_yes == 'no' ]] || say 'There is nothing to agree to: this only reads.'
   arm
   say "$purpose"
   say "Target: $TARGET ($ENVIRONMENT), reads only"

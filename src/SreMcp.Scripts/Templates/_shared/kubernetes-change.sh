@@ -14,6 +14,9 @@ prove_right() {
 
 # A paused Deployment takes no new revision, and OnDelete never replaces a pod: waiting would not end.
 prove_rollable() {
+  local paused strategy
+  paused=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{.spec.paused}')
+  strategy=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{.spec.updateStrategy.type}')
   [[ $paused != 'true' ]] || fail 'The rollout is paused. Find out why, then: kubectl rollout resume' 'After that, read it again and generate a new bundle.'
   [[ $strategy != 'OnDelete' ]] || fail 'Its update strategy is OnDelete: pods change only when they are deleted, so no script can wait for it.'
 }

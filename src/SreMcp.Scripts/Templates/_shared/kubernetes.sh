@@ -4,9 +4,9 @@
 kube=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout=30s)
 
 case $KIND in
-  Deployment) resource="deployment.apps/$NAME" plural='deployments.apps' ;;
-  StatefulSet) resource="statefulset.apps/$NAME" plural='statefulsets.apps' ;;
-  DaemonSet) resource="daemonset.apps/$NAME" plural='daemonsets.apps' ;;
+  Deployment) resource="deployment.apps/$NAME" ;;
+  StatefulSet) resource="statefulset.apps/$NAME" ;;
+  DaemonSet) resource="daemonset.apps/$NAME" ;;
   *)
     printf 'ERROR: no such kind: %s\n' "$KIND" >&2
     exit 1
@@ -35,20 +35,18 @@ prove_cluster() {
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
   local text fields
-  text=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{.metadata.uid}{"\n"}{.metadata.generation}{"\n"}{.status.observedGeneration}{"\n"}{.spec.paused}{"\n"}{.spec.updateStrategy.type}{"\n"}{.spec.replicas}{"\n"}{.status.updatedReplicas}{"\n"}{.status.readyReplicas}{"\n"}{.status.availableReplicas}{"\n"}{.status.replicas}{"\n"}{.status.desiredNumberScheduled}{"\n"}{.status.updatedNumberScheduled}{"\n"}{.status.numberAvailable}{"\n"}') ||
+  text=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{.metadata.uid}{"\n"}{.metadata.generation}{"\n"}{.status.observedGeneration}{"\n"}{.spec.replicas}{"\n"}{.status.updatedReplicas}{"\n"}{.status.readyReplicas}{"\n"}{.status.availableReplicas}{"\n"}{.status.replicas}{"\n"}{.status.desiredNumberScheduled}{"\n"}{.status.updatedNumberScheduled}{"\n"}{.status.numberAvailable}{"\n"}') ||
     fail "$KIND $NAME of the namespace $NAMESPACE cannot be read; see the message above."
   mapfile -t fields <<<"$text"
   live_uid=${fields[0]:-}
   generation=${fields[1]:-0}
   observed=${fields[2]:-0}
-  paused=${fields[3]:-}
-  strategy=${fields[4]:-}
   if [[ $KIND == 'DaemonSet' ]]; then
-    wanted=${fields[10]:-} updated=${fields[11]:-} available=${fields[12]:-} present=${fields[10]:-}
+    wanted=${fields[8]:-} updated=${fields[9]:-} available=${fields[10]:-} present=${fields[8]:-}
   elif [[ $KIND == 'StatefulSet' ]]; then
-    wanted=${fields[5]:-} updated=${fields[6]:-} available=${fields[7]:-} present=${fields[9]:-}
+    wanted=${fields[3]:-} updated=${fields[4]:-} available=${fields[5]:-} present=${fields[7]:-}
   else
-    wanted=${fields[5]:-} updated=${fields[6]:-} available=${fields[8]:-} present=${fields[9]:-}
+    wanted=${fields[3]:-} updated=${fields[4]:-} available=${fields[6]:-} present=${fields[7]:-}
   fi
   wanted=${wanted:-0} updated=${updated:-0} available=${available:-0} present=${present:-0}
 }

@@ -1,29 +1,35 @@
 # --- Revisions: numbers move after every undo, names stay ------------------------
 
 # Deployments keep their revisions as ReplicaSets, the other kinds as ControllerRevisions.
-declare -A number_of=()
+revisions=''
 live_number=0
 live_name=''
 
 # By hand: kubectl rollout history deployment/NAME
 # The newest revision that the workload owns is the live one.
 read_revisions() {
-  local kind='controllerrevisions.apps' number='{.revision}' list owner revision name
+  local kind='controllerrevisions.apps' number='{.revision}' owner revision name
   if [[ $KIND == 'Deployment' ]]; then
     kind='replicasets.apps' number='{.metadata.annotations.deployment\.kubernetes\.io/revision}'
   fi
-  list=$(ask "${kube[@]}" get "$kind" --output=jsonpath="{range .items[*]}{.metadata.ownerReferences[?(@.controller==true)].uid}|$number|{.metadata.name}{\"\\n\"}{end}")
-  number_of=()
+  revisions=$(ask "${kube[@]}" get "$kind" --output=jsonpath="{range .items[*]}{.metadata.ownerReferences[?(@.controller==true)].uid}|$number|{.metadata.name}{\"\\n\"}{end}")
   live_number=0
   live_name=''
   while IFS='|' read -r owner revision name; do
-    if [[ $owner == "$WORKLOAD_UID" && $revision =~ ^[0-9]+$ ]]; then
-      number_of[$name]=$revision
-      if ((revision > live_number)); then
-        live_number=$revision live_name=$name
-      fi
+    if [[ $owner == "$WORKLOAD_UID" && $revision =~ ^[0-9]+$ ]] && ((revision > live_number)); then
+      live_number=$revision live_name=$name
     fi
-  done <<<"$list"
+  done <<<"$revisions"
+}
+
+# The number that a revision has right now; nothing when it is no longer kept.
+number_of() {
+  local owner revision name
+  while IFS='|' read -r owner revision name; do
+    if [[ $owner == "$WORKLOAD_UID" && $name == "$1" ]]; then
+      printf '%s' "$revision"
+    fi
+  done <<<"$revisions"
 }
 
 # The pod template of the workload, as the server writes it.
@@ -38,7 +44,7 @@ revision_template() {
       sed -E 's/,"pod-template-hash":"[a-z0-9]+"//; s/"pod-template-hash":"[a-z0-9]+",?//'
   else
     ask "${kube[@]}" get "controllerrevision.apps/$1" --output=jsonpath='{.data.spec.template}' |
-      sed -E 's/"\$patch":"replace",?//'
+      sed -E 's/"[$]patch":"replace",?//'
   fi
 }
 

@@ -25,7 +25,7 @@ preflight() {
   prove_workload
   prove_owner
   prove_rollable
-  prove_right patch "$plural/$NAME"
+  prove_right patch "$resource"
   show_neighbours
 }
 

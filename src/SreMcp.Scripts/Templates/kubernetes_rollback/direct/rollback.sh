@@ -23,8 +23,8 @@ preflight() {
   prove_owner
   prove_rollable
   prove_revision
-  prove_right get "$plural/$NAME"
-  prove_right patch "$plural/$NAME"
+  prove_right get "$resource"
+  prove_right patch "$resource"
   show_neighbours
 }
 

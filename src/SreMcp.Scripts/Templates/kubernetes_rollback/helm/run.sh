@@ -27,7 +27,7 @@ preflight() {
   prove_owner
   prove_rollable
   prove_release
-  prove_right patch "$plural/$NAME"
+  prove_right patch "$resource"
   show_neighbours
 }
 

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+
+namespace SreMcp.Scripts;
+
+/// <summary>Puts shared parts into a script and leaves out the functions that the script never calls, so that a reviewer reads what runs.</summary>
+internal static partial class SharedParts
+{
+    /// <summary>Milliseconds; a template is somebody else's text.</summary>
+    private const int MatchLimit = 1000;
+
+    /// <summary>A function of a shared part with the comment above it and the blank line below.</summary>
+    private sealed record Function(string Name, int Start, int End);
+
+    /// <summary>The part that a line asks for; null for every other line.</summary>
+    public static string? Wanted(string line) => Mark().Match(line) is { Success: true } mark ? mark.Groups["name"].Value : null;
+
+    /// <param name="lines">A script with its shared parts in place.</param>
+    /// <param name="isShared">True for the lines that came from a shared part.</param>
+    public static IReadOnlyList<string> LeaveOutUnused(IReadOnlyList<string> lines, IReadOnlyList<bool> isShared)
+    {
+        var functions = Functions(lines, isShared);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<Range>(Between(functions, lines.Count));
+        while (open.TryDequeue(out var range))
+        {
+            var (start, length) = range.GetOffsetAndLength(lines.Count);
+            foreach (var name in lines.Skip(start).Take(length).Where(line => !line.TrimStart().StartsWith('#')).SelectMany(Called))
+            {
+                if (kept.Add(name) && functions.FirstOrDefault(function => function.Name == name) is { } function)
+                {
+                    open.Enqueue(function.Start..function.End);
+                }
+            }
+        }
+
+        var unused = functions.Where(function => !kept.Contains(function.Name)).SelectMany(function => Enumerable.Range(function.Start, function.End - function.Start)).ToHashSet();
+        return [.. lines.Where((_, index) => !unused.Contains(index))];
+    }
+
+    private static IEnumerable<string> Called(string line) => Command().Matches(line).Select(match => match.Groups["name"].Value);
+
+    private static List<Function> Functions(IReadOnlyList<string> lines, IReadOnlyList<bool> isShared)
+    {
+        List<Function> functions = [];
+        for (var index = 0; index < lines.Count; index++)
+        {
+            if (!isShared[index] || Start().Match(lines[index]) is not { Success: true } match)
+            {
+                continue;
+            }
+
+            var (start, end) = (index, index);
+            while (start > 0 && lines[start - 1].StartsWith('#'))
+            {
+                start--;
+            }
+
+            while (end < lines.Count && lines[end] != "}")
+            {
+                end++;
+            }
+
+            end = Math.Min(end + 1, lines.Count);
+            end += end < lines.Count && lines[end].Length is 0 ? 1 : 0;
+            functions.Add(new(match.Groups["name"].Value, start, end));
+        }
+
+        return functions;
+    }
+
+    /// <summary>Everything outside the functions of shared parts runs or is the script's own.</summary>
+    private static IEnumerable<Range> Between(List<Function> functions, int count)
+    {
+        var from = 0;
+        foreach (var function in functions)
+        {
+            yield return from..function.Start;
+            from = function.End;
+        }
+
+        yield return from..count;
+    }
+
+    [GeneratedRegex(@"^# <shared: (?<name>[a-z-]+)>\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"^(?<name>[a-z_][a-z0-9_]*)\(\) \{\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex Start();
+
+    /// <summary>A word where a command can stand.</summary>
+    [GeneratedRegex(@"(?<=(^|[;&|({!]|\b(if|elif|then|do|else|while|until)\s|\btrap\s'?)\s*)\b(?<name>[a-z_][a-z0-9_]*)(?![a-z0-9_=(])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex Command();
+}
