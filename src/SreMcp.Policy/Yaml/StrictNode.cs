@@ -22,6 +22,9 @@ public abstract class StrictNode
     /// <exception cref="SreException">SRE0208 otherwise, empty text included.</exception>
     public virtual string AsText(string expected = "text") => throw Wrong(expected);
 
+    /// <summary>The text where <see cref="AsText"/> would give it, else null: for values that no message may show.</summary>
+    public virtual string? TextOrNull => null;
+
     /// <exception cref="SreException">SRE0208 unless it is <c>true</c> or <c>false</c>.</exception>
     public virtual bool AsBoolean() => throw Wrong("true or false");
 
@@ -96,8 +99,10 @@ public sealed partial class StrictScalar : StrictNode
 
     private bool LooksLikeNumber => _isPlain && Numbers().IsMatch(_value);
 
+    public override string? TextOrNull => _value.Length > 0 && !IsNull && !IsBoolean && !LooksLikeNumber ? _value : null;
+
     public override string AsText(string expected = "text") =>
-        _value.Length > 0 && !IsNull && !IsBoolean && !LooksLikeNumber ? _value : throw Wrong(_value.Length > 0 && !IsNull ? $"{expected}; put quotes around it if it is text" : expected);
+        TextOrNull ?? throw Wrong(_value.Length > 0 && !IsNull ? $"{expected}; put quotes around it if it is text" : expected);
 
     public override bool AsBoolean() => _isPlain && _value is ("true" or "false") ? _value is "true" : throw Wrong("true or false");
 
