@@ -14,7 +14,9 @@ public sealed record KubernetesContext
 
     public bool Verified { get; init; }
 
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public System.Collections.Immutable.ImmutableArray<string> Aliases { get; init; } = [];
+
+    public string Source { get; init; } = "";
 
     public string? Namespace { get; init; }
 }
@@ -57,9 +59,29 @@ public sealed class ClusterConnection(KubernetesContext context, HttpClient clie
             409 => Errors.Answers.Conflict,
             410 => Errors.Answers.Gone,
             422 => Errors.Answers.Invalid,
-            _ => Errors.Answers.Other,
+            _ => Errors.Answers.Unexpected,
         };
         response.Dispose();
-        throw new SreException(code, $"{code.Says} ({(int)response.StatusCode})", remote: new UntrustedText(body));
+        throw new SreException(code, $"{code.Says} ({(int)response.StatusCode})", remote: new UntrustedText(body), inner: new ApiStatusException(body));
+    }
+}
+
+public sealed class ApiStatusException(string body) : Exception
+{
+    public string? Continue { get; } = TokenIn(body);
+
+    public UntrustedText Said { get; } = new(body);
+
+    private static string? TokenIn(string body)
+    {
+        try
+        {
+            using var status = System.Text.Json.JsonDocument.Parse(body);
+            return status.RootElement.TextAt("metadata", "continue");
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
     }
 }
