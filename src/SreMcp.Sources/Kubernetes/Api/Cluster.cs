@@ -63,7 +63,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
         // Rows do not tell their namespace; only the object behind them does, and that is most of the bytes.
         var needsMetadata = options.WithLabels || (resource.IsNamespaced && options.Namespace is null);
         var table = new TableReader(options.Namespace);
-        return new PagedList(Connection, Time, resource, options, Table, needsMetadata ? "Metadata" : "None").ReadAsync(
+        return new PagedList(Connection, resource, options, Table, needsMetadata ? "Metadata" : "None").ReadAsync(
             fragment =>
             {
                 if (fragment.Kind is FragmentKind.Columns)
@@ -87,7 +87,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
         ObjectsAsync(resource, options, keepRaw: false, cancellationToken);
 
     internal IAsyncEnumerable<KubernetesObject> ObjectsAsync(ApiResource resource, ListOptions options, bool keepRaw, CancellationToken cancellationToken) =>
-        new PagedList(Connection, Time, resource, options, Json, includeObject: null).ReadAsync(
+        new PagedList(Connection, resource, options, Json, includeObject: null).ReadAsync(
             fragment => fragment.Kind is FragmentKind.Item ? KubernetesObject.Read(fragment.Json.Span, resource, _filter, keepRaw) : null,
             static item => (item.Namespace, item.Name),
             cancellationToken);
@@ -99,7 +99,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
 
     /// <summary>Changes an object, or rehearses it.</summary>
     /// <returns>The object as it is, or would be, afterwards.</returns>
-    /// <exception cref="SreException">SRE0444 when a test in the patch found the object changed.</exception>
+    /// <exception cref="SreException">SRE0440 when a test in the patch found the object changed.</exception>
     public async Task<KubernetesObject> PatchAsync(
         ApiResource resource, string? @namespace, string name, PatchKind kind, ReadOnlyMemory<byte> patch, WriteOptions options, CancellationToken cancellationToken)
     {
@@ -151,7 +151,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
         ResourcePath.WithQuery(path, ("dryRun", options.DryRun ? "All" : null), ("fieldManager", fieldManager), ("fieldValidation", validation));
 
     private Task<KubernetesObject> ReadObjectAsync(HttpResponseMessage response, ApiResource resource, CancellationToken cancellationToken) =>
-        Answer.ReadAsync(response, $"The answer about a {resource.Kind}", Time, bytes => KubernetesObject.Read(bytes.Span, resource, _filter, keepRaw: true), cancellationToken);
+        Answer.ReadAsync(response, $"The answer about a {resource.Kind}", bytes => KubernetesObject.Read(bytes.Span, resource, _filter, keepRaw: true), cancellationToken);
 
     private static bool IsFailedTest(SreException refused) =>
         refused.Code != Errors.Answers.Forbidden && refused.Code != Errors.Answers.NotFound;

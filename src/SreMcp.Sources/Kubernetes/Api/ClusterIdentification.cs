@@ -73,7 +73,7 @@ internal sealed class ClusterIdentification(ClusterConnection connection, TimePr
         {
             var response = await connection.ReadAsync(path, MetadataOnly, cancellationToken);
             var at = time.GetUtcNow();
-            seen = await Answer.ReadAsync(response, $"The namespace {@namespace}", time, bytes => Read(bytes.Span, at), cancellationToken);
+            seen = await Answer.ReadAsync(response, $"The namespace {@namespace}", bytes => Read(bytes.Span, at), cancellationToken);
         }
         catch (SreException missing) when (missing.Code == Errors.Answers.NotFound)
         {

@@ -8,7 +8,7 @@ using SreMcp.Policy;
 namespace SreMcp.Sources.Kubernetes;
 
 /// <summary>One list over all its pages: the next page is asked for while this one is read, and an expired snapshot is picked up again.</summary>
-internal sealed class PagedList(ClusterConnection connection, TimeProvider time, ApiResource resource, ListOptions options, string accept, string? includeObject)
+internal sealed class PagedList(ClusterConnection connection, ApiResource resource, ListOptions options, string accept, string? includeObject)
 {
     private readonly string _path = ResourcePath.OfList(resource, options.Namespace);
     private readonly TablePage _page = options.Page ?? new();
@@ -35,10 +35,9 @@ internal sealed class PagedList(ClusterConnection connection, TimeProvider time,
                 using var answer = await OpenAsync(ahead, stopped.Token);
 #pragma warning restore CA2000
                 ahead = null;
-                using var list = await answer.ReadListAsync();
-                Func<CancellationToken, ValueTask<bool>> next = list.MoveNextAsync;
+                using var list = await answer.ReadListAsync(stopped.Token);
                 var (following, inPage) = ((string?)null, 0);
-                while (await answer.GuardAsync(next))
+                while (await answer.MoveNextAsync(list, stopped.Token))
                 {
                     if (list.Current.Kind is FragmentKind.Metadata)
                     {
@@ -72,7 +71,7 @@ internal sealed class PagedList(ClusterConnection connection, TimeProvider time,
     {
         if (following is not null && following == _token)
         {
-            throw new SreException(Errors.Objects.NotKubernetes, $"The list of {resource.FullName} continues at the page that was just read.");
+            throw new SreException(Errors.Answers.NotKubernetes, $"The list of {resource.FullName} continues at the page that was just read.");
         }
 
         _skip = 0;
@@ -100,7 +99,7 @@ internal sealed class PagedList(ClusterConnection connection, TimeProvider time,
             cancellationToken);
     }
 
-    /// <summary>Waits for a page. When its snapshot has expired, goes on from where the server says, or once from the start.</summary>
+    /// <summary>Waits for a page. When its snapshot has expired, goes on with the token of the present state that the server gives, or once from the start.</summary>
     private async Task<Answer> OpenAsync(Task<HttpResponseMessage> request, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
@@ -111,11 +110,11 @@ internal sealed class PagedList(ClusterConnection connection, TimeProvider time,
         catch (SreException gone) when (gone.Code == Errors.Answers.Gone && _token is not null)
         {
             _page.IsFromSeveralMoments = true;
-            _token = FreshToken(gone.Remote) ?? StartAgain(gone);
+            _token = ResourcePath.Cursor((gone.InnerException as ApiStatusException)?.Continue) ?? StartAgain(gone);
             response = await RequestAsync(_token, cancellationToken);
         }
 
-        return Answer.Open(response, $"The list of {resource.FullName}", time, cancellationToken);
+        return Answer.Open(response, $"The list of {resource.FullName}");
     }
 
     private string? StartAgain(SreException gone)
@@ -127,24 +126,6 @@ internal sealed class PagedList(ClusterConnection connection, TimeProvider time,
 
         _startedAgain = true;
         return null;
-    }
-
-    /// <summary>An expired token's answer carries a token that goes on at the same place in the present state.</summary>
-    private static string? FreshToken(UntrustedText body)
-    {
-        try
-        {
-            using var status = JsonDocument.Parse(body.ForAnalysis());
-            return status.RootElement.TryGetProperty("metadata", out var metadata)
-                && metadata.ValueKind is JsonValueKind.Object
-                && metadata.TryGetProperty("continue", out var token)
-                && token.ValueKind is JsonValueKind.String
-                && token.GetString() is { Length: > 0 } fresh ? ResourcePath.Cursor(fresh) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private string? ReadMetadata(ReadOnlySpan<byte> json)

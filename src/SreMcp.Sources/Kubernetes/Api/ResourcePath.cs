@@ -12,7 +12,7 @@ internal static class ResourcePath
     private const int SelectorLimit = 4096;
     private const int CursorLimit = 16 * 1024;
 
-    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/%\\;?#");
+    private static readonly SearchValues<char> InNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@+~-");
 
     public static string OfList(ApiResource resource, string? @namespace) => @namespace is null
         ? $"{Prefix(resource)}/{resource.Plural}"
@@ -75,11 +75,10 @@ internal static class ResourcePath
         return isLabel ? label : throw Invalid(label, "a namespace: lower-case letters, digits and inner dashes, at most 63");
     }
 
-    /// <summary>What the API allows as a path segment (roles are called <c>system:node</c>), less what a proxy could read as another path.</summary>
+    /// <summary>Path segments such as pods and roles (<c>system:node</c>) have; never one that reads as an option or as another path.</summary>
     private static string Name(string name)
     {
-        var isSegment = name.Length is > 0 and <= NameLimit && name is not ("." or "..") && name[0] != '-'
-            && !name.AsSpan().ContainsAny(NotInNames) && !name.Any(char.IsControl) && !name.Any(char.IsWhiteSpace) && IsWellFormed(name);
+        var isSegment = name.Length is > 0 and <= NameLimit && char.IsAsciiLetterOrDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(InNames);
         return isSegment ? Uri.EscapeDataString(name) : throw Invalid(name, "an object");
     }
 

@@ -79,7 +79,7 @@ internal sealed class Discovery(ClusterConnection connection, TimeProvider time)
     private async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
     {
         var response = await connection.ReadAsync(path, path is "/api" or "/apis" ? Aggregated : "application/json", cancellationToken);
-        return await Answer.ReadAsync(response, $"What the cluster serves at {path}", time, static bytes => Parse(bytes.Span), cancellationToken);
+        return await Answer.ReadAsync(response, $"What the cluster serves at {path}", static bytes => Parse(bytes.Span), cancellationToken);
     }
 
     private static JsonElement Parse(ReadOnlySpan<byte> bytes)

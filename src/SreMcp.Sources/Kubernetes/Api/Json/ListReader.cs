@@ -42,7 +42,7 @@ internal sealed class ListReader(Stream stream) : IDisposable
 
     /// <summary>Reads on to the next piece; false at the end of the answer.</summary>
     /// <exception cref="JsonException">The answer is not JSON, is cut off, or nests without end.</exception>
-    /// <exception cref="SreException">SRE0437 when one piece or the whole answer is too large.</exception>
+    /// <exception cref="SreException">SRE0454 when one piece or the whole answer is too large.</exception>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
         while (_place is not Place.After)
@@ -148,7 +148,7 @@ internal sealed class ListReader(Stream stream) : IDisposable
             _total += read;
             if (_total > AnswerLimit)
             {
-                throw new SreException(Errors.Objects.TooLarge, $"One answer of the API server has more than {AnswerLimit >> 20} MB.");
+                throw new SreException(Errors.Answers.TooLarge, $"One answer of the API server has more than {AnswerLimit >> 20} MB.");
             }
 
             if (read == 0)
@@ -164,7 +164,7 @@ internal sealed class ListReader(Stream stream) : IDisposable
         var rest = _end - _start;
         if (rest >= ItemLimit)
         {
-            throw new SreException(Errors.Objects.TooLarge, $"One object in the API server's answer has more than {ItemLimit >> 20} MB.");
+            throw new SreException(Errors.Answers.TooLarge, $"One object in the API server's answer has more than {ItemLimit >> 20} MB.");
         }
 
         if (rest < _buffer.Length / 2)

@@ -98,7 +98,7 @@ internal sealed class ObjectFilter(Redactor redactor)
         }
 
         var value = property.Value.GetString()!;
-        writer.WriteStringValue(place switch
+        writer.WriteStringValue(inside switch
         {
             Place.SecretData => Sealed(Decode(value)),
             Place.SecretText => Sealed(value),

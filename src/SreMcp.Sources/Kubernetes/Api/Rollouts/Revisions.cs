@@ -34,7 +34,7 @@ public static class Revisions
     }
 
     /// <summary>The revision of that number, or for null the newest one that is not live.</summary>
-    /// <exception cref="SreException">SRE0442 when the history does not hold it.</exception>
+    /// <exception cref="SreException">SRE0438 when the history does not hold it.</exception>
     public static Revision Choose(IReadOnlyList<Revision> history, long? number)
     {
         var numbers = history.Count == 0 ? "nothing" : string.Join(", ", history.Select(revision => revision.ToString()));

@@ -13,7 +13,7 @@ public static class Rollout
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>A new rollout of the same template, as <c>kubectl rollout restart</c> makes it. Good for this very object only: one of the same name made since is a conflict.</summary>
-    /// <exception cref="SreException">SRE0445 when the Deployment is paused: nothing would restart.</exception>
+    /// <exception cref="SreException">SRE0441 when the Deployment is paused: nothing would restart.</exception>
     public static Patch RestartPatch(KubernetesObject workload, TimeProvider time)
     {
         WorkloadReference.Require(workload.Resource);
@@ -40,7 +40,7 @@ public static class Rollout
 
     /// <summary>Another number of replicas, for the <c>scale</c> subresource. Refused by the server when the workload was scaled or replaced meanwhile.</summary>
     /// <param name="replicas">0 to 10,000.</param>
-    /// <exception cref="SreException">SRE0445 for a DaemonSet, whose nodes decide, and for a number out of range.</exception>
+    /// <exception cref="SreException">SRE0441 for a DaemonSet, whose nodes decide, and for a number out of range.</exception>
     public static Patch ScalePatch(KubernetesObject workload, int replicas)
     {
         if (!WorkloadReference.Require(workload.Resource).Subresources.Contains("scale"))
@@ -68,7 +68,7 @@ public static class Rollout
     }
 
     /// <summary>The template of an earlier revision in place of the present one. Refused by the server when the template changed meanwhile.</summary>
-    /// <exception cref="SreException">SRE0443 when the workload already runs it, SRE0445 when the Deployment is paused.</exception>
+    /// <exception cref="SreException">SRE0439 when the workload already runs it, SRE0441 when the Deployment is paused.</exception>
     public static Patch UndoPatch(KubernetesObject workload, Revision to)
     {
         WorkloadReference.Require(workload.Resource);

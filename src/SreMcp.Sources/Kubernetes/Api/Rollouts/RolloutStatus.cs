@@ -25,7 +25,7 @@ public enum RolloutPhase
 public sealed record RolloutStatus(RolloutPhase Phase, long Desired, long Updated, long Ready, long Available, long Total, bool IsObserved, string Note)
 {
     /// <summary>Reads it from a Deployment, StatefulSet or DaemonSet.</summary>
-    /// <exception cref="SreMcp.Policy.SreException">SRE0441 for any other kind.</exception>
+    /// <exception cref="SreMcp.Policy.SreException">SRE0437 for any other kind.</exception>
     public static RolloutStatus Of(KubernetesObject workload) => WorkloadReference.Require(workload.Resource).Plural switch
     {
         "deployments" => OfDeployment(workload),

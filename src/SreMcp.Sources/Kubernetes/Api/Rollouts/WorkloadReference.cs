@@ -5,7 +5,7 @@ namespace SreMcp.Sources.Kubernetes;
 /// <summary>A workload as people name it: <c>Deployment/api</c>, <c>deploy/api</c>, <c>sts/db</c>, <c>ds/agent</c>.</summary>
 public sealed record WorkloadReference(string Kind, string Name)
 {
-    /// <exception cref="SreException">SRE0441 when it names something without rollouts.</exception>
+    /// <exception cref="SreException">SRE0437 when it names something without rollouts.</exception>
     public static WorkloadReference Parse(string text)
     {
         var slash = text.LastIndexOf('/');
