@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace SreMcp.Policy;
+
+/// <summary>What stands behind a separator: quoted, escaped inside another string, bare, the rest of a header's line, or the block below a YAML key.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct AssignedValue(int Start, int Length)
+{
+    private const int Longest = 16_384;
+    private const int LongestGap = 32;
+
+    private static readonly SearchValues<char> Stops = SearchValues.Create(" \t\r\n;\"<>`,&\\");
+    private static readonly string[] Schemes = ["bearer ", "basic ", "digest ", "negotiate ", "token ", "apikey ", "aws4-hmac-sha256 "];
+
+    public int End => Start + Length;
+
+    public ReadOnlySpan<char> In(string text) => text.AsSpan(Start, Length);
+
+    public static AssignedValue After(string text, int start, KeyKind kind)
+    {
+        for (var gap = 0; gap < LongestGap && start < text.Length && text[start] is ' ' or '\t'; gap++)
+        {
+            start++;
+        }
+
+        if (start >= text.Length || text[start] is '\r' or '\n')
+        {
+            return new(start, 0);
+        }
+
+        var limit = Math.Min(text.Length, start + (kind is KeyKind.Secret or KeyKind.Header ? Longest : 257));
+        if (Marker.StartsAt(text, start) && IsBoundary(text, start + Marker.Length))
+        {
+            return new(start, Marker.Length);
+        }
+
+        return kind is KeyKind.Header && text[start] is not ('"' or '\'') ? Header(text, start, limit)
+            : YamlBlock.StartsAt(text, start) ? YamlBlock.Behind(text, start)
+            : Quoted(text, start, limit) ?? Bare(text, start, limit);
+    }
+
+    /// <summary>A list or an object is no value; what is in it has names of its own.</summary>
+    public bool IsStructure(string text) => Length > 0 && text[Start] is '{' or '[' && !Marker.StartsAt(text, Start) && !(text[Start] == '{' && Length > 1 && text[Start + 1] == '{');
+
+    /// <summary>Letters only, as in running text.</summary>
+    public bool IsWord(string text)
+    {
+        foreach (var character in In(text).TrimEnd(".,:;!?)"))
+        {
+            if (!char.IsAsciiLetter(character))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Quotes with any number of backslashes before them end at the same number.</summary>
+    private static AssignedValue? Quoted(string text, int start, int limit)
+    {
+        var quote = start;
+        while (quote < limit && text[quote] == '\\')
+        {
+            quote++;
+        }
+
+        if (quote >= limit || text[quote] is not ('"' or '\'' or '`'))
+        {
+            return null;
+        }
+
+        var slashes = quote - start;
+        var inner = quote + 1;
+        for (var index = inner; index < limit; index++)
+        {
+            if (text[index] is '\n')
+            {
+                return new(inner, index - inner);
+            }
+
+            if (text[index] == text[quote] && SlashesBefore(text, index, inner) <= slashes)
+            {
+                var end = index - Math.Min(slashes, SlashesBefore(text, index, inner));
+                return new(inner, end - inner);
+            }
+        }
+
+        return new(inner, limit - inner);
+    }
+
+    private static int SlashesBefore(string text, int index, int floor)
+    {
+        var start = index;
+        while (start > floor && text[start - 1] == '\\' && index - start < 8)
+        {
+            start--;
+        }
+
+        return index - start;
+    }
+
+    /// <summary>To the first blank, semicolon or closing quote; commas and ampersands end it only in front of another name.</summary>
+    private static AssignedValue Bare(string text, int start, int limit)
+    {
+        var end = start;
+        while (end < limit)
+        {
+            var found = text.AsSpan(end, limit - end).IndexOfAny(Stops);
+            if (found < 0)
+            {
+                end = limit;
+                break;
+            }
+
+            end += found;
+            if (Marker.EndAround(text, end) is var behind and > 0 && behind <= limit)
+            {
+                end = behind;
+            }
+            else if (IsEnd(text, end, start))
+            {
+                break;
+            }
+            else
+            {
+                end++;
+            }
+        }
+
+        var value = text.AsSpan(start, end - start);
+        var trimmed = Marker.EndAround(text, end - 1) == end ? value : value.TrimEnd(")}].,'");
+        return new(start, trimmed.Length == 0 ? value.Length : trimmed.Length);
+    }
+
+    private static bool IsEnd(string text, int at, int start) => text[at] switch
+    {
+        ',' or '&' => IsBoundary(text, at + 1) || NameFollows(text, at + 1),
+        '"' or '`' => IsBoundary(text, at + 1),
+        '\\' => at + 1 < text.Length && text[at + 1] is '"' or 'n' or 'r' or 't',
+        '<' => at > start,
+        _ => true,
+    };
+
+    private static bool NameFollows(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && end - start < 40 && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.' or '"' or '\'' or ' '))
+        {
+            end++;
+        }
+
+        return end > start && end < text.Length && text[end] is '=' or ':';
+    }
+
+    private static bool IsBoundary(string text, int index) => index >= text.Length || text[index] is ' ' or '\t' or '\r' or '\n' or ',' or ';' or ')' or ']' or '}' or '"' or '\'' or '\\' or '<' or '&';
+
+    /// <summary>To the end of the line or of the string around it; the scheme stays readable.</summary>
+    private static AssignedValue Header(string text, int start, int limit)
+    {
+        foreach (var scheme in Schemes)
+        {
+            if (text.AsSpan(start).StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+            {
+                start += scheme.Length;
+                break;
+            }
+        }
+
+        var length = text.AsSpan(start, Math.Max(limit - start, 0)).IndexOfAny("\r\n\"'\\");
+        return new(start, length < 0 ? Math.Max(limit - start, 0) : length);
+    }
+}
