@@ -19,15 +19,16 @@ internal sealed class TextTable(params string[] columns)
     public int Count => _rows.Count;
 
     public void Add(params string?[] cells) =>
-        _rows.Add([.. Enumerable.Range(0, columns.Length).Select(index => index < cells.Length ? TextCleaner.OneLine(cells[index], Limit) : "")]);
+        _rows.Add([.. Enumerable.Range(0, columns.Length).Select(index => index < cells.Length ? cells[index] ?? "" : "")]);
 
-    public string Render()
+    public string Render(Redactor redactor)
     {
-        var shown = Enumerable.Range(0, columns.Length).Where(index => _rows.Exists(row => row[index].Length > 0)).ToArray();
-        var widths = shown.ToDictionary(index => index, index => Math.Max(columns[index].Length, _rows.Max(row => row[index].Length)));
+        string[][] rows = [.. _rows.Select(row => row.Select(cell => redactor.CleanLine(new(cell), Limit)).ToArray())];
+        var shown = Enumerable.Range(0, columns.Length).Where(index => Array.Exists(rows, row => row[index].Length > 0)).ToArray();
+        var widths = shown.ToDictionary(index => index, index => Math.Max(columns[index].Length, rows.Max(row => row[index].Length)));
         var text = new StringBuilder();
         Line(columns);
-        foreach (var row in _rows)
+        foreach (var row in rows)
         {
             Line(row);
         }

@@ -28,6 +28,19 @@ internal sealed class Call(Session session, string id, CancellationToken ended)
     /// <summary>What the target was before an operation changed it, for people to read.</summary>
     public string? Before { get; set; }
 
+    /// <summary>Keeps a text for read_result. Returns its id; null when it could not be kept.</summary>
+    public string? Keep(string tool, string text)
+    {
+        try
+        {
+            return Session.Ledger.Results.Keep(tool, Session.Redactor.Redact(text));
+        }
+        catch (SreException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Asks policy and records the answer before anything happens.</summary>
     public RecordedDecision Decide(Operation operation, Target target)
     {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using SreMcp.Answers;
 using SreMcp.Policy;
-using SreMcp.Store;
 using SreMcp.Tools;
 
 namespace SreMcp.Calls;
@@ -19,8 +18,8 @@ internal sealed class CallHandler(Session session)
 {
     public async Task<CallOutcome> HandleAsync(string name, IReadOnlyDictionary<string, JsonElement>? given, Caller caller, CancellationToken cancelled)
     {
-        var tool = session.Tools.Find(name);
-        var entry = session.BeginJournal(tool, name, given);
+        var tool = session.FindTool(name);
+        var entry = JournalEntry.Begin(session, tool, name, given);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         limit.CancelAfter(tool?.TimeLimit ?? TimeSpan.FromSeconds(10));
         var call = new Call(session, entry.Id, limit.Token) { Confirmation = caller.Confirmation, Progress = caller.Progress };
@@ -33,7 +32,7 @@ internal sealed class CallHandler(Session session)
         }
         catch (InputRequiredException)
         {
-            session.EndJournal(entry, call, "asked", characters: 0);
+            entry.End(call, "asked", characters: 0);
             throw;
         }
         catch (Exception failure)
@@ -41,7 +40,7 @@ internal sealed class CallHandler(Session session)
             answer = Failed(failure, name, cancelled, tool);
         }
 
-        var text = Finish(answer, call, entry);
+        var text = Finish(answer, call, entry, tool);
         return new(text, answer.IsError);
     }
 
@@ -88,12 +87,12 @@ internal sealed class CallHandler(Session session)
     }
 
     /// <summary>The choke point: fence, redact, cut to the budget, keep the rest, complete the journal.</summary>
-    private string Finish(Answer answer, Call call, JournalEntry entry)
+    private string Finish(Answer answer, Call call, JournalEntry entry, Tool? tool)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5));
-        var text = session.Redactor.Redact(answer.Render(nonce));
-        text = Budget.Cut(text, session.AnswerBudget, nonce, full => session.KeepResult(call, full));
-        if (session.EndJournal(entry, call, answer.Outcome, text.Length) is { } warning)
+        var text = session.Redactor.Redact(answer.Render(nonce, session.Redactor));
+        text = Budget.Cut(text, session.AnswerBudget, nonce, full => call.Keep(tool?.Name ?? "unknown", full));
+        if (entry.End(call, answer.Outcome, text.Length) is { } warning)
         {
             text = $"Warning: {warning}\n{text}";
         }

@@ -26,7 +26,7 @@ internal sealed record ExecutionPlan
     public required Func<ExecuteGrant, bool, CancellationToken, Task<string>> SendAsync { get; init; }
 
     /// <summary>Waits for the outcome and says how it went; null where there is nothing to wait for.</summary>
-    public Func<Call, Task<Answer>>? WaitAsync { get; init; }
+    public Func<Call, Task<WaitOutcome>>? WaitAsync { get; init; }
 
     /// <summary>Builds the script that a person can run instead; null where no template exists.</summary>
     public Func<Call, Task<Answer>>? OfferAsync { get; init; }
@@ -41,6 +41,9 @@ internal sealed record ExecutionPlan
     /// <summary>What exactly is sent, independent of the target: <c>verified-in</c> looks for the same digest elsewhere.</summary>
     public required string Digest { get; init; }
 }
+
+/// <summary>How waiting ended, in words, and whether this server saw the change pass.</summary>
+internal sealed record WaitOutcome(Answer Answer, bool Passed);
 
 /// <summary>The way of an execute call: decide, meet the requirements, dry run, commit, record.</summary>
 internal static class Execution
@@ -78,15 +81,20 @@ internal static class Execution
         }
         catch (Exception failure)
         {
-            call.Session.Store.Audit.AppendOutcome(decisions[0].Id, "failed", failure is SreException coded ? coded.Code.Code : failure.GetType().Name);
+            call.Session.Ledger.Audit.AppendOutcome(decisions[0].Id, "failed", new(failure is SreException coded ? coded.Code.Code : failure.GetType().Name));
             throw;
         }
 
-        var head = call.Session.Store.Audit.AppendOutcome(decisions[0].Id, "done", plan.Summary);
+        var head = call.Session.Ledger.Audit.AppendOutcome(decisions[0].Id, "done", new(plan.Summary));
         answer.Say($"Done: {sent}").Say($"Undo: {plan.Undo}");
         if (plan.WaitAsync is { } wait)
         {
-            answer.Append(await wait(call));
+            var waited = await wait(call);
+            answer.Append(waited.Answer);
+            if (waited.Passed)
+            {
+                call.Session.Ledger.Verifications.Record(plan.Digest, decisions[0].Decision.Classification.Environment, decisions[0].Id);
+            }
         }
 
         return answer.Say($"Decision {decisions[0].Id}, chain head {head[..12]}");
@@ -108,7 +116,7 @@ internal static class Execution
     {
         RequirementKind.DryRun => true,
         RequirementKind.Reason => !string.IsNullOrWhiteSpace(plan.Reason) || Unmet(decision, "it needs a reason: call again with reason=…"),
-        RequirementKind.VerifiedIn => requirement.In.Any(environment => call.Session.Store.Verifications.Has(plan.Digest, environment))
+        RequirementKind.VerifiedIn => requirement.In.Any(environment => call.Session.Ledger.Verifications.Find(plan.Digest, environment) is not null)
             || Unmet(decision, $"this exact change (digest {plan.Digest[..12]}) was not seen to pass in {string.Join(" or ", requirement.In.Select(environment => environment.Name()))} first"),
         RequirementKind.Confirmation => Confirmed(decision, plan, call),
         _ => Unmet(decision, "a requirement that this version does not know"),

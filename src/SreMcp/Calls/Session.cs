@@ -68,6 +68,13 @@ internal sealed class Session : IDisposable, IAsyncDisposable
         return new(options, workspace, configuration, policy);
     }
 
+    /// <summary>The policy in force, for commands that need nothing else.</summary>
+    public static PolicySet ReadPolicy(SessionOptions options)
+    {
+        using var session = Start(options);
+        return session.Policy;
+    }
+
     /// <summary>The tools that <c>tools/list</c> shows.</summary>
     public IEnumerable<Tool> ListedTools() => Tools.All.Where(tool =>
         (Sets is not { Count: > 0 } sets || sets.Contains(tool.Set, StringComparer.Ordinal)) && !IsHidden(tool.Name));

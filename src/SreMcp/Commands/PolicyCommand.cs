@@ -89,5 +89,6 @@ internal static class PolicyCommand
         return test;
     }
 
-    private static PolicySet Load(SessionOptions options, DirectoryInfo? folder) => Session.LoadPolicy(options, folder?.FullName);
+    private static PolicySet Load(SessionOptions options, DirectoryInfo? folder) =>
+        folder is null ? Session.ReadPolicy(options) : PolicyFiles.Check(folder.FullName);
 }

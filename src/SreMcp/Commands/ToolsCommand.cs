@@ -14,14 +14,14 @@ internal static class ToolsCommand
         using var session = Session.Start(options);
         var table = new TextTable("TOOL", "CLASS", "TOKENS", "SAYS") { IsOurs = true, Limit = 160 };
         var total = 0;
-        foreach (var tool in session.Tools.Listed(session.ListedTools))
+        foreach (var tool in session.ListedTools())
         {
             var tokens = Tokens(tool);
             total += tokens;
             table.Add(tool.Name, tool.Class.ToString().ToLowerInvariant(), $"{tokens}", tool.Says);
         }
 
-        Terminal.Write(table.Render());
+        Terminal.Write(table.Render(session.Redactor));
         Terminal.Write($"{table.Count} tools, {total} tokens ({Budget.BytesPerToken} bytes each).");
         return 0;
     }

@@ -74,7 +74,7 @@ internal static class Listing
         {
             var rest = new Answer();
             AddTable(rest, rows, resource, request, sorted);
-            var id = call.Session.KeepResult(call, rest.Render("rows"));
+            var id = call.Keep("read_kubernetes", rest.Render("rows", call.Session.Redactor));
             answer.Say($"{sorted.Count - request.Limit} more rows{(id is null ? "; raise limit or narrow" : $": read_result id={id}")}");
         }
 

@@ -8,7 +8,7 @@ namespace SreMcp.Listings;
 internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiResource resource)
 {
     private readonly ColumnChoice _columns = new(request.Columns);
-    private readonly Glob? _names = request.NamePattern is { } pattern ? Glob.Parse(pattern) : null;
+    private readonly Glob? _names = request.NamePattern is { } pattern ? Pattern(pattern) : null;
 
     /// <summary>From the server's table where that says enough, from whole objects otherwise.</summary>
     public Task<ListedRows> ReadAsync(ListOptions options, CancellationToken ended) =>
@@ -51,7 +51,11 @@ internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiReso
         return rows;
     }
 
-    private bool Wanted(string name, Problem? problem) => (_names?.IsMatch(name) ?? true) && (!request.OnlyProblems || problem is not null);
+    private bool Wanted(string name, Problem? problem) => (_names?.Matches(name) ?? true) && (!request.OnlyProblems || problem is not null);
+
+    private static Glob Pattern(string pattern) => Glob.Fault(pattern) is { } fault
+        ? throw new SreException(Errors.Arguments.Wrong, $"name_pattern: {fault}.", "Use plain text with * and ?, such as api-*.")
+        : Glob.Of(pattern);
 
     private static void Keep(ListedRows rows, ListedRow row)
     {

@@ -41,7 +41,7 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
 
     private McpServerOptions Options()
     {
-        var listed = new Lazy<ListToolsResult>(() => new() { Tools = [.. session.Tools.Listed(session.Configuration.Tools).Select(ToolDefinition.Of)] });
+        var listed = new Lazy<ListToolsResult>(() => new() { Tools = [.. session.ListedTools().Select(ToolDefinition.Of)] });
         var options = new McpServerOptions
         {
             ServerInfo = new Implementation { Name = "sre-mcp", Title = "SRE MCP", Version = Version },

@@ -1,4 +1,3 @@
-using SreMcp.Configuration;
 using SreMcp.Tools.Execute;
 using SreMcp.Tools.Generate;
 using SreMcp.Tools.Read;
@@ -31,8 +30,4 @@ internal sealed class Toolbox
     /// <summary>The advice for a name that does not exist.</summary>
     public string NextTo(string name) =>
         Nearest.To(name, _byName.Keys) is { } nearest ? $"Did you mean {nearest}?" : $"Tools: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.";
-
-    /// <summary>What <c>tools/list</c> shows: start-up flags and operator configuration decide, never what a cluster says.</summary>
-    public IEnumerable<Tool> Listed(ToolSettings settings) =>
-        All.Where(tool => (settings.Sets.Count is 0 || settings.Sets.Contains(tool.Set, StringComparer.Ordinal)) && !settings.Hidden.Contains(tool.Name, StringComparer.Ordinal));
 }

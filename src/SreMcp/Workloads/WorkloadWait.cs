@@ -10,15 +10,15 @@ internal static class WorkloadWait
 {
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(2);
 
-    public static async Task<Answer> ForAsync(WorkloadSnapshot snapshot, Operation operation, TimeSpan? timeout, Call call)
+    public static async Task<WaitOutcome> ForAsync(WorkloadSnapshot snapshot, Operation operation, TimeSpan? timeout, Call call)
     {
         var progress = call.Progress is { } report
             ? new Reporter(status => report(status.Available, status.Desired, $"{operation}: {status}"))
             : null;
         var status = await Rollout.WaitAsync(snapshot.Cluster, snapshot.Workload, progress, timeout ?? Usual, call.Ended);
         return status.Phase is RolloutPhase.Complete
-            ? Answer.Of($"Rollout complete: {status}")
-            : Answer.Of($"Rollout not complete after {(timeout ?? Usual).TotalSeconds:0} s ({status.Phase.ToString().ToLowerInvariant()}): {status}. Look: read_kubernetes kind=pods namespace={snapshot.Workload.Namespace} problems=true");
+            ? new(Answer.Of($"Rollout complete: {status}"), Passed: true)
+            : new(Answer.Of($"Rollout not complete after {(timeout ?? Usual).TotalSeconds:0} s ({status.Phase.ToString().ToLowerInvariant()}): {status}. Look: read_kubernetes kind=pods namespace={snapshot.Workload.Namespace} problems=true"), Passed: false);
     }
 
     /// <summary>Tells at once and in order, unlike <see cref="Progress{T}"/>.</summary>

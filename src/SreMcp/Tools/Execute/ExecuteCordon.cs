@@ -25,7 +25,7 @@ internal sealed class ExecuteCordon() : ExecuteTool("execute_cordon")
         var node = await cluster.GetAsync(nodes, @namespace: null, input.Get(Node), call.Ended);
         var (target, pods) = await StrictestAsync(cluster, itself, node.Name, call);
         var was = node.Flag("spec", "unschedulable") is true;
-        var patch = Encoding.UTF8.GetBytes($$"""{"metadata":{"uid":"{{node.Uid}}"},"spec":{"unschedulable":{{(cordon ? "true" : "null")}}}}""");
+        var patch = Encoding.UTF8.GetBytes($$$"""{"metadata":{"uid":"{{{node.Uid}}}"},"spec":{"unschedulable":{{{(cordon ? "true" : "null")}}}}}""");
         return new()
         {
             Operation = Operations.KubernetesCordon,

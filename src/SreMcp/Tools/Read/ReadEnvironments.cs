@@ -40,8 +40,8 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
                 view.Failure is { } failure && view.Classification.Evidence.Count is 0 ? failure.What : Refusal.Because(view.Classification));
         }
 
-        var answer = new Answer().Say($"{contexts.Count} contexts, current {TextCleaner.OneLine(call.Session.CurrentContext ?? "(none)", 120)}").Table(table);
-        foreach (var notice in call.Session.Clusters.Notices.Concat(call.Session.Policy.Notices))
+        var answer = new Answer().Say($"{contexts.Count} contexts, current {TextCleaner.OneLine(call.Session.Clusters.CurrentContext ?? "(none)", 120)}").Table(table);
+        foreach (var notice in call.Session.Clusters.Notices.Concat(call.Session.Policy.Notices).Concat(call.Session.Configuration.Notices))
         {
             answer.Say($"Note: {notice}");
         }
