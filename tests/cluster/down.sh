@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # down.sh NAME: stops the control plane that up.sh started under this name and deletes its data. Nothing to stop is fine.
 set -Eeuo pipefail
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 folder="$(cluster_folder "${1:-}")"

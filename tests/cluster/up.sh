@@ -10,7 +10,7 @@
 #   admin   client certificate, may do everything   writer  token, a developer: edit, and cordon nodes
 #   reader  token, sees all but secrets             nobody  token, may do nothing
 set -Eeuo pipefail
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

@@ -31,10 +31,10 @@ public sealed class HomeFolder : IDisposable
             environments:
               - id: dev-cluster
                 environment: development
-                match: { cluster: {{plane.ClusterId}} }
+                match: { cluster: '{{plane.ClusterId}}' }
                 reason: The development cluster of the tests.
                 examples:
-                  - { cluster: {{plane.ClusterId}}, opened: true, expect: development }
+                  - { cluster: '{{plane.ClusterId}}', opened: true, expect: development }
             """);
     }
 

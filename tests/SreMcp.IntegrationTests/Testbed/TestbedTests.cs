@@ -111,6 +111,33 @@ public sealed class TestbedTests(ControlPlanes planes)
         Assert.Equal(["started"], server.StandardError);
     }
 
+    [Theory]
+    [InlineData(ServerProcess.Handshake)]
+    [InlineData(ServerProcess.Discovery)]
+    public async Task A_client_of_either_generation_connects(string protocol)
+    {
+        // Answers initialize and server/discover alike, and keeps quiet about everything else.
+        const string AnswerAnything = """
+            while read -r line; do
+              [[ "$line" =~ '"id":'([^,}]+) ]] || continue
+              facts='"capabilities":{"tools":{}},"serverInfo":{"name":"shell","version":"1"}'
+              case "$line" in
+                *'"initialize"'*) facts+=',"protocolVersion":"2025-11-25"' ;;
+                *'"server/discover"'*) facts+=',"supportedVersions":["2026-07-28","2025-11-25"],"ttlMs":0,"cacheScope":"private","resultType":"complete"' ;;
+              esac
+              printf '{"jsonrpc":"2.0","id":%s,"result":{%s}}\n' "${BASH_REMATCH[1]}" "$facts"
+            done
+            """;
+        using HomeFolder home = new();
+        await using var server = ServerProcess.Start(Shell(home, AnswerAnything));
+
+        var client = await server.ConnectAsync(protocol, cancel: TestContext.Current.CancellationToken);
+
+        Assert.Equal(protocol, client.NegotiatedProtocolVersion);
+        server.AssertOnlyProtocolOnStandardOutput();
+        Assert.Contains("\"jsonrpc\"", server.StandardOutput, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_sees_nothing_of_the_real_home()
     {
