@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using ModelContextProtocol.Protocol;
 using SreMcp.Answers;
 using SreMcp.Policy;
 using SreMcp.Tools;
@@ -30,14 +29,14 @@ internal sealed class CallHandler(Session session)
                 ? throw new SreException(Errors.Arguments.UnknownTool, $"There is no tool '{TextCleaner.OneLine(name, 60)}'.", session.Tools.NextTo(name))
                 : await RunAsync(tool, given, call, entry);
         }
-        catch (InputRequiredException)
+        catch (ModelContextProtocol.Protocol.InputRequiredException)
         {
             entry.End(call, "asked", characters: 0);
             throw;
         }
         catch (Exception failure)
         {
-            answer = Failed(failure, name, cancelled, tool);
+            answer = Failed(failure, name, tool, cancelled);
         }
 
         var text = Finish(answer, call, entry, tool);
@@ -57,7 +56,7 @@ internal sealed class CallHandler(Session session)
     }
 
     /// <summary>Every failure has a code; what is no failure of ours to expect stands on stderr and is named by type only.</summary>
-    private Answer Failed(Exception failure, string name, CancellationToken cancelled, Tool? tool)
+    private Answer Failed(Exception failure, string name, Tool? tool, CancellationToken cancelled)
     {
         switch (failure)
         {

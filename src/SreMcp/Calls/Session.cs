@@ -63,7 +63,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     /// <exception cref="SreException">SRE02xx with file and line.</exception>
     public static Session Start(SessionOptions options)
     {
-        var workspace = Configuration.Workspace.Find(options.Workspace, System.Environment.CurrentDirectory, PolicyPlaces.Home);
+        var workspace = SreMcp.Configuration.Workspace.Find(options.Workspace, System.Environment.CurrentDirectory, PolicyPlaces.Home);
         var (configuration, policy) = ConfigurationFiles.LoadAll(PolicyPlaces.Of(workspace?.Folder));
         return new(options, workspace, configuration, policy);
     }

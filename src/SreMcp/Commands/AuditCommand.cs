@@ -28,7 +28,7 @@ internal static class AuditCommand
             foreach (var row in ledger.Audit.List(new(Target: parsed.GetValue(target), Verdict: parsed.GetValue(verdict), Limit: parsed.GetValue(limit))).Rows)
             {
                 table.Add(
-                    $"{row.Seq}", row.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Kind, row.DecisionId, row.Operation,
+                    $"{row.Seq}", row.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Kind, row.DecisionId, row.Operation,
                     row.Target.Line(80), row.Environment, row.Verdict, row.Rule, row.Outcome, row.Hash[..12]);
             }
 

@@ -21,7 +21,8 @@ internal static class CallCommand
     {
         try
         {
-            using var document = json is "-" ? await JsonDocument.ParseAsync(Terminal.OpenInput(), cancellationToken: cancelled) : JsonDocument.Parse(json);
+            using var input = json is "-" ? Terminal.OpenInput() : null;
+            using var document = input is not null ? await JsonDocument.ParseAsync(input, cancellationToken: cancelled) : JsonDocument.Parse(json);
             return document.RootElement.ValueKind is JsonValueKind.Object
                 ? document.RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone(), StringComparer.Ordinal)
                 : throw new SreException(Errors.Commands.Usage, "--json takes one JSON object.");

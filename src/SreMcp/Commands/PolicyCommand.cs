@@ -33,7 +33,7 @@ internal static class PolicyCommand
                 Terminal.Write($"note: {notice}");
             }
 
-            Terminal.Write($"{coverage.Rules} rules, {coverage.Lines} environment lines, {coverage.Examples.Count} examples hold.");
+            Terminal.Write($"{coverage.Rules} rules, {coverage.EnvironmentLines} environment lines, {coverage.Examples.Count} examples hold.");
             foreach (var (id, source) in coverage.Unexercised)
             {
                 Terminal.Write($"no example exercises {id}   {source}");

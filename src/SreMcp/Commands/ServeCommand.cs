@@ -9,7 +9,9 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(SessionOptions options)
     {
         await using var session = Session.Start(options);
-        await new StdioServer(session, Terminal.OpenInput(), Terminal.OpenOutput()).RunAsync();
+        await using var input = Terminal.OpenInput();
+        await using var output = Terminal.OpenOutput();
+        await new StdioServer(session, input, output).RunAsync();
         return 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace SreMcp.Listings;
@@ -5,6 +6,8 @@ namespace SreMcp.Listings;
 /// <summary>Compares cells as people read them: ages by length, numbers by value (<c>9 (5m ago)</c> is 9), everything else as text.</summary>
 internal sealed class CellOrder : IComparer<string>
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.-");
+
     public static CellOrder Instance { get; } = new();
 
     public int Compare(string? x, string? y)
@@ -27,7 +30,7 @@ internal sealed class CellOrder : IComparer<string>
             return seconds;
         }
 
-        var end = cell.AsSpan().IndexOfAnyExcept("0123456789.-");
+        var end = cell.AsSpan().IndexOfAnyExcept(NumberCharacters);
         var number = end < 0 ? cell.AsSpan() : cell.AsSpan(0, end);
         return number.Length > 0 && (end < 0 || cell[end] is ' ' or '/' or '%')
             && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -30,6 +30,8 @@ internal sealed class ColumnChoice
     public IReadOnlyList<string> Cells(KubernetesObject item, string age) =>
         _chosen.Count is 0 ? [age] : [.. _chosen.Select(column => Label(column) is { } label ? item.Labels.GetValueOrDefault(label, "") : column.StartsWith('.') ? At(item.Json, column) : column.Equals("age", StringComparison.OrdinalIgnoreCase) ? age : "")];
 
+    private static IEnumerable<JsonElement> Items(JsonElement value) => value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [value];
+
     private static string? Label(string column) => column.StartsWith("label:", StringComparison.OrdinalIgnoreCase) ? column[6..] : null;
 
     /// <summary>The value at <c>.a.b.c</c>; of lists, every item's.</summary>
@@ -40,13 +42,13 @@ internal sealed class ColumnChoice
         {
             var name = step.TrimEnd(']', '*', '[');
             values = values
-                .SelectMany(value => value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [value])
+                .SelectMany(Items)
                 .Where(value => value.ValueKind is JsonValueKind.Object && value.TryGetProperty(name, out _))
                 .Select(value => value.GetProperty(name));
         }
 
         return string.Join(',', values
-            .SelectMany(value => value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [value])
+            .SelectMany(Items)
             .Take(10).Select(value => value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText()));
     }
 }

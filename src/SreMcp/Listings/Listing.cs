@@ -44,7 +44,7 @@ internal static class Listing
         var (resource, environment) = await AllowAsync(request, cluster, call);
         var page = new TablePage();
         var options = Options(request, resource) with { Limit = request.Limit, PageSize = Math.Min(request.Limit, ListOptions.LargestPage), From = from, Page = page };
-        var rows = await new RowReader(request, cluster, resource).ReadAsync(options, call.Ended);
+        var rows = await new RowReader(request, cluster, resource, call.Session.Time).ReadAsync(options, call.Ended);
         var next = page.Cursor is { } place ? call.Session.Cursors.Keep(new(request, cluster.Connection.Context.Name, place)) : null;
         var more = (page.IsComplete, page.Remaining) switch
         {
@@ -61,7 +61,7 @@ internal static class Listing
     {
         var (resource, environment) = await AllowAsync(request, cluster, call);
         var page = new TablePage();
-        var rows = await new RowReader(request, cluster, resource).ReadAsync(Options(request, resource) with { Page = page }, call.Ended);
+        var rows = await new RowReader(request, cluster, resource, call.Session.Time).ReadAsync(Options(request, resource) with { Page = page }, call.Ended);
         var sorted = Sorted(request, rows);
         var answer = new Answer().Say($"{Heading(request, cluster, resource, environment)}: {Summary(request, rows, resource)}");
         if (page.IsFromSeveralMoments)
@@ -133,7 +133,7 @@ internal static class Listing
         return [.. descends ? rows.Rows.OrderByDescending(cell, CellOrder.Instance) : rows.Rows.OrderBy(cell, CellOrder.Instance)];
     }
 
-    private static void AddTable(Answer answer, ListedRows rows, ApiResource resource, ListingRequest request, IReadOnlyList<ListedRow> shown)
+    private static void AddTable(Answer answer, ListedRows rows, ApiResource resource, ListingRequest request, List<ListedRow> shown)
     {
         if (shown.Count is 0)
         {

@@ -5,7 +5,7 @@ using SreMcp.Tools;
 namespace SreMcp.Listings;
 
 /// <summary>Reads rows as they arrive and keeps only what the answer can need.</summary>
-internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiResource resource)
+internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiResource resource, TimeProvider time)
 {
     private readonly ColumnChoice _columns = new(request.Columns);
     private readonly Glob? _names = request.NamePattern is { } pattern ? Pattern(pattern) : null;
@@ -36,7 +36,7 @@ internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiReso
 
     private async Task<ListedRows> FromObjectsAsync(ListOptions options, CancellationToken ended)
     {
-        var now = cluster.Time.GetUtcNow();
+        var now = time.GetUtcNow();
         var rows = new ListedRows { Headings = _columns.Headings() };
         await foreach (var item in cluster.ObjectsAsync(resource, options, ended))
         {

@@ -12,6 +12,8 @@ internal static class ManifestReader
 {
     private const int DepthLimit = 50;
 
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
+
     /// <exception cref="SreException">SRE0111 with line and reason.</exception>
     public static JsonElement Read(string manifest)
     {
@@ -131,7 +133,7 @@ internal static class ManifestReader
         {
             json.WriteNumberValue(whole);
         }
-        else if (text.AsSpan().IndexOfAnyExcept("0123456789+-.eE") < 0 && text.AsSpan().IndexOfAny("0123456789") >= 0
+        else if (text.AsSpan().IndexOfAnyExcept(NumberCharacters) < 0 && text.AsSpan().ContainsAnyInRange('0', '9')
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) && !HasLeadingZero(text))
         {
             json.WriteNumberValue(real);

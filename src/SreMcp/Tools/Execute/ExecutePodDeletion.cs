@@ -7,20 +7,20 @@ namespace SreMcp.Tools.Execute;
 /// <summary>Deletes one pod, by name and UID, with its own grace period.</summary>
 internal sealed class ExecutePodDeletion() : ExecuteTool("execute_pod_deletion")
 {
-    private static readonly Parameter<string> Name = Parameter.Text("name", "The pod.", required: true);
+    private static readonly Parameter<string> ObjectName = Parameter.Text("name", "The pod.", required: true);
 
     public override string Says => "Delete one pod where an operator opened the target, so that its controller replaces it. Never forced. Runs a server-side dry run first.";
 
-    public override IReadOnlyList<Parameter> Parameters { get; } = [Name, Common.Context, Common.Namespace, Common.DryRun, Common.Reason];
+    public override IReadOnlyList<Parameter> Parameters { get; } = [ObjectName, Common.Context, Common.Namespace, Common.DryRun, Common.Reason];
 
     protected override async Task<ExecutionPlan> PlanAsync(Arguments input, Call call)
     {
         var cluster = call.Session.Open(input.Find(Common.Context));
         var pods = await cluster.ResolveAsync("v1/Pod", call.Ended);
         var space = input.Find(Common.Namespace) ?? cluster.Connection.Context.Namespace ?? "default";
-        var target = await cluster.IdentifyAsync(space, pods.Kind, input.Get(Name), fresh: true, call.Ended);
+        var target = await cluster.IdentifyAsync(space, pods.Kind, input.Get(ObjectName), fresh: true, call.Ended);
         call.Allow(Operations.KubernetesRead, target);
-        var pod = await cluster.GetAsync(pods, space, input.Get(Name), call.Ended);
+        var pod = await cluster.GetAsync(pods, space, input.Get(ObjectName), call.Ended);
         var controller = pod.Owners.FirstOrDefault(owner => owner.IsController);
         var owner = controller is null ? null : $"{TextCleaner.OneLine(controller.Kind, 60)}/{TextCleaner.OneLine(controller.Name, 253)}";
         return new()

@@ -12,7 +12,7 @@ internal sealed class GenerateScript() : GenerateTool("generate_script")
 {
     private const int ShownLines = 120;
 
-    private static readonly Parameter<string> Name = Parameter.Text("template", "Without it: the list of templates. Without parameters: what it needs.", limit: 60);
+    private static readonly Parameter<string> TemplateName = Parameter.Text("template", "Without it: the list of templates. Without parameters: what it needs.", limit: 60);
     private static readonly Parameter<IReadOnlyDictionary<string, string>> Values = Parameter.Values("parameters", "By the names that the template declares.");
 
     public override string Says =>
@@ -20,11 +20,11 @@ internal sealed class GenerateScript() : GenerateTool("generate_script")
 
     public override string Set => "scripts";
 
-    public override IReadOnlyList<Parameter> Parameters { get; } = [Name, Values];
+    public override IReadOnlyList<Parameter> Parameters { get; } = [TemplateName, Values];
 
     protected override async Task<Answer> GenerateAsync(Arguments input, Call call)
     {
-        if (input.Find(Name) is not { } name)
+        if (input.Find(TemplateName) is not { } name)
         {
             return List();
         }

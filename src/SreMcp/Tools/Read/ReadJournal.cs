@@ -53,5 +53,5 @@ internal sealed class ReadJournal() : ReadTool("read_journal")
         return Task.FromResult(page.Next is { } next ? answer.Say($"Older: cursor={next}") : answer);
     }
 
-    private static string Moment(JournalRow row) => row.Started.UtcDateTime.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Moment(JournalRow row) => row.Started.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ namespace SreMcp.Tools.Read;
 internal sealed class ReadKubernetes() : ReadTool("read_kubernetes")
 {
     private static readonly Parameter<string> Kind = Parameter.Text("kind", "Any kind, custom ones too: pods, deploy, certificates.cert-manager.io.", required: true);
-    private static readonly Parameter<string> Name = Parameter.Text("name", "One object, whole. Without it: a table.");
+    private static readonly Parameter<string> ObjectName = Parameter.Text("name", "One object, whole. Without it: a table.");
     private static readonly Parameter<string> NamePattern = Parameter.Text("name_pattern", "Only names like this; * and ? are wild.");
     private static readonly Parameter<string> LabelSelector = Parameter.Text("label_selector", "", limit: 1000);
     private static readonly Parameter<string> FieldSelector = Parameter.Text("field_selector", "", limit: 1000);
@@ -23,7 +23,7 @@ internal sealed class ReadKubernetes() : ReadTool("read_kubernetes")
         "List or get Kubernetes objects of any kind. Start with problems=true. Secret values never show; env values and annotations are redacted where they look secret.";
 
     public override IReadOnlyList<Parameter> Parameters { get; } =
-        [Kind, Name, Common.Context, Contexts, Common.Namespace, LabelSelector, FieldSelector, NamePattern, OnlyProblems, Sort, Columns, Limit, Common.Cursor];
+        [Kind, ObjectName, Common.Context, Contexts, Common.Namespace, LabelSelector, FieldSelector, NamePattern, OnlyProblems, Sort, Columns, Limit, Common.Cursor];
 
     protected override async Task<Answer> ReadAsync(Arguments input, Call call)
     {
@@ -39,7 +39,7 @@ internal sealed class ReadKubernetes() : ReadTool("read_kubernetes")
             Columns = input.Get(Columns),
             Limit = input.Get(Limit) ?? 30,
         };
-        if (input.Find(Name) is { } name)
+        if (input.Find(ObjectName) is { } name)
         {
             return await OneAsync(request, name, input, call);
         }

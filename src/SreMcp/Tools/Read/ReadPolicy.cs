@@ -30,7 +30,7 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
             table.Add(
                 rule.Ignored ? $"({rule.Id}, ignored)" : rule.Id,
                 rule.Effect.ToString().ToLowerInvariant(),
-                Operations(rule),
+                Named(rule),
                 string.Join(",", rule.Environments.Select(environment => environment.Name())),
                 rule.Narrowed,
                 string.Join(",", rule.Requirements),
@@ -53,18 +53,18 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
         return answer;
     }
 
-    private static string Operations(RuleSummary rule)
+    private static string Named(RuleSummary rule)
     {
-        var classes = rule.Operations.GroupBy(operation => operation.Class).Where(group => group.Count() == Policy.Operations.All.Count(operation => operation.Class == group.Key)).ToArray();
+        var classes = rule.Operations.GroupBy(operation => operation.Class).Where(group => group.Count() == Operations.All.Count(operation => operation.Class == group.Key)).ToArray();
         return string.Join(",", classes.Select(group => $"every {group.Key.ToString().ToLowerInvariant()}")
             .Concat(rule.Operations.Where(operation => !Array.Exists(classes, group => group.Key == operation.Class)).Select(operation => operation.Name)));
     }
 
     private static async Task<Answer> ExplainAsync(string name, string? text, Call call)
     {
-        var operation = Policy.Operations.All.FirstOrDefault(candidate => candidate.Name == name)
+        var operation = Operations.All.FirstOrDefault(candidate => candidate.Name == name)
             ?? throw new SreException(
-                Errors.Arguments.Wrong, $"There is no operation '{TextCleaner.OneLine(name, 60)}'.", $"Operations: {string.Join(", ", Policy.Operations.All.Select(candidate => candidate.Name))}.");
+                Errors.Arguments.Wrong, $"There is no operation '{TextCleaner.OneLine(name, 60)}'.", $"Operations: {string.Join(", ", Operations.All.Select(candidate => candidate.Name))}.");
         var parts = (text ?? "").Split('/');
         string? Part(int index) => index < parts.Length && parts[index].Length > 0 ? parts[index] : null;
         var cluster = call.Session.Open(Part(0));
