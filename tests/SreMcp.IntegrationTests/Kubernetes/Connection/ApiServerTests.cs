@@ -26,7 +26,11 @@ public sealed class ApiServerTests : IDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _clusters.Dispose();
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _clusters.Dispose();
+    }
 
     [Fact]
     public async Task Reads_over_http_2_with_a_client_certificate()

@@ -99,7 +99,7 @@ public sealed class ExecPluginTests : IDisposable
     [InlineData("echo '{'", "not JSON")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"status\":{\"token\":\"x\"}}'", "apiVersion")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\"}'", "no status")]
-    [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"a\\nb\"}}'", "no status")]
+    [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"a b\"}}'", "no status")]
     [InlineData("head -c 2000000 /dev/zero", "more than a credential")]
     [InlineData("read line || exit 7", "exit code 7")]
     public async Task Says_what_is_wrong_with_a_plugins_answer(string script, string says)

@@ -56,7 +56,7 @@ public sealed class TransportTests : IDisposable
     {
         using var other = new TestAuthority("other-ca");
         await using var server = new HostileServer(_authority.Issue("127.0.0.1"), Json("{}"));
-        (await ReadAsync(server.Address, other.Pem + _authority.Pem)).Dispose();
+        (await ReadAsync(server.Address, other.Pem + "\n" + _authority.Pem)).Dispose();
         Assert.Equal(Errors.Connections.CertificateUntrusted, (await Assert.ThrowsAsync<SreException>(() => ReadAsync(server.Address, authority: null))).Code);
     }
 
