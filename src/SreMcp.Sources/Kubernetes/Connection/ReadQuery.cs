@@ -30,7 +30,9 @@ internal sealed class ReadQuery(params string[] names)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pair in query[1..].Split('&'))
         {
-            if (pair.Split('=') is not [var name, var value] || !_names.Contains(name) || !seen.Add(name) || value.Contains(';', StringComparison.Ordinal)
+            var parts = pair.Split('=');
+            var value = parts.ElementAtOrDefault(1) ?? "";
+            if (parts.Length > 2 || !_names.Contains(parts[0]) || !seen.Add(parts[0]) || value.Contains(';', StringComparison.Ordinal)
                 || Uri.UnescapeDataString(value).AsSpan().ContainsAnyInRange('\0', '\u001f'))
             {
                 return false;

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes;
+
+namespace SreMcp.IntegrationTests.Kubernetes.Connection;
+
+/// <summary>Against a real API server, whose kubeconfig of an administrator <c>SRE_MCP_TEST_KUBECONFIG</c> names.</summary>
+public sealed class ApiServerTests : IDisposable
+{
+    private const string Json = "application/json";
+
+    private readonly TestClusters _clusters = new();
+    private readonly ClusterConnection _admin;
+
+    public ApiServerTests()
+    {
+        var path = System.Environment.GetEnvironmentVariable("SRE_MCP_TEST_KUBECONFIG");
+        if (path is null)
+        {
+            Assert.Skip("SRE_MCP_TEST_KUBECONFIG does not name the kubeconfig of a test cluster.");
+        }
+
+        _admin = _clusters.Open(_clusters.Settings with { Kubeconfigs = [path] }).Connect(null);
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _clusters.Dispose();
+    }
+
+    [Fact]
+    public async Task Reads_over_http_2_with_a_client_certificate()
+    {
+        using var response = await _admin.ReadAsync("/version", Json, Cancelled);
+        Assert.Equal(new(2, 0), response.Version);
+        Assert.Contains("gitVersion", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/namespaces/default/pods/none", "SRE0404")]
+    [InlineData("/apis/none.example/v1", "SRE0404")]
+    [InlineData("/api/v1/pods?labelSelector=%21%21", "SRE0400")]
+    [InlineData("/api/v1/namespaces?continue=junk", "SRE0400")]
+    [InlineData("/api/v1/namespaces/default/pods/none/exec?command=id", "SRE0701")]
+    public async Task Names_what_the_real_one_answers(string path, string code) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<SreException>(() => _admin.ReadAsync(path, Json, Cancelled))).Code.Code);
+
+    [Theory]
+    [InlineData("nobody-token", "SRE0403")]
+    [InlineData("wrong-token", "SRE0401")]
+    public async Task Tells_a_stranger_from_one_without_rights(string token, string code)
+    {
+        var connection = _clusters.Connect(_admin.Context.Server.AbsoluteUri, cluster: "insecure-skip-tls-verify: true", user: $"token: {token}");
+        var error = await Assert.ThrowsAsync<SreException>(() => connection.ReadAsync("/api/v1/namespaces/default/configmaps", Json, Cancelled));
+        Assert.Equal(code, error.Code.Code);
+    }
+
+    [Fact]
+    public async Task Impersonation_takes_the_rights_of_another()
+    {
+        var connection = _clusters.Connect(_admin.Context.Server.AbsoluteUri, cluster: "insecure-skip-tls-verify: true", user: "token: admin-token, as: jane, as-groups: [readers, 'system:authenticated']");
+        var error = await Assert.ThrowsAsync<SreException>(() => connection.ReadAsync("/api/v1/namespaces/default/configmaps", Json, Cancelled));
+        Assert.Contains("\"jane\"", error.Remote.ForAnalysis(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changes_nothing_before_the_cluster_is_identified()
+    {
+        var error = await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, Grant("unread"), "sre-unread", dryRun: false));
+        Assert.Equal(Errors.Connections.NotIdentified, error.Code);
+    }
+
+    [Fact]
+    public async Task A_dry_run_changes_nothing_and_the_change_that_follows_happens_once()
+    {
+        var id = await IdentifyAsync();
+        var name = $"sre-{Guid.NewGuid():N}";
+        var grant = Grant(id, Requirement.DryRun);
+        await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, grant, name, dryRun: false));
+        (await WriteAsync(_admin, grant, name, dryRun: true)).Dispose();
+        await Assert.ThrowsAsync<SreException>(() => _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled));
+        (await WriteAsync(_admin, grant, name, dryRun: false)).Dispose();
+        (await _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled)).Dispose();
+        Assert.Equal(Errors.Guards.PermitRefused, (await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, grant, name, dryRun: false))).Code);
+
+        var deletion = Grant(id);
+        (await _admin.WriteAsync(HttpMethod.Delete, $"/api/v1/namespaces/default/configmaps/{name}", Json, """{"kind":"DeleteOptions","apiVersion":"v1","dryRun":["All"]}"""u8.ToArray(), deletion, dryRun: true, Cancelled)).Dispose();
+        (await _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled)).Dispose();
+        (await _admin.WriteAsync(HttpMethod.Delete, $"/api/v1/namespaces/default/configmaps/{name}", Json, default, deletion, dryRun: false, Cancelled)).Dispose();
+        await Assert.ThrowsAsync<SreException>(() => _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled));
+    }
+
+    [Fact]
+    public async Task Known_production_is_refused_with_a_valid_permit()
+    {
+        var id = await IdentifyAsync();
+        _clusters.Known.Add(Identity.Namespace(id, "default"), "label");
+        var error = await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, Grant(id), "sre-never", dryRun: false));
+        Assert.Equal(Errors.Guards.ProductionRefused, error.Code);
+    }
+
+    private async Task<string> IdentifyAsync()
+    {
+        using var document = JsonDocument.Parse(await TestClusters.BodyAsync(await _admin.ReadAsync("/api/v1/namespaces/kube-system", Json, Cancelled), Cancelled));
+        var id = document.RootElement.GetProperty("metadata").GetProperty("uid").GetString()!;
+        _admin.Identify(id);
+        return id;
+    }
+
+    private static Task<HttpResponseMessage> WriteAsync(ClusterConnection connection, ExecuteGrant grant, string name, bool dryRun) => connection.WriteAsync(
+        HttpMethod.Post, "/api/v1/namespaces/default/configmaps", Json, Encoding.UTF8.GetBytes($$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"}}"""), grant, dryRun, Cancelled);
+
+    private ExecuteGrant Grant(string id, params Requirement[] requirements) => new(new(
+        new()
+        {
+            Verdict = Verdict.Allow,
+            Operation = Operations.KubernetesApply,
+            Target = new KubernetesTarget { Context = _admin.Context.Name, Cluster = new(_admin.Context.Server, _admin.Context.CertificateAuthority, id, true), Namespace = "default" },
+            Classification = new(Environment.Development, true, []),
+            RuleId = "test",
+            Source = FileLine.CompiledIn,
+            Reason = "test",
+            Requirements = requirements,
+        },
+        "id",
+        "head"));
+}
