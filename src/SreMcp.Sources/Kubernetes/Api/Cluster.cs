@@ -113,7 +113,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
         {
             return await SendAsync(HttpMethod.Patch, resource, @namespace, name, contentType, patch, options, validation: null, cancellationToken);
         }
-        catch (SreException refused) when (kind is PatchKind.Json && refused.Remote.ForAnalysis().Contains("test", StringComparison.Ordinal) && IsFailedTest(refused))
+        catch (SreException refused) when (kind is PatchKind.Json && IsFailedTest(refused))
         {
             throw new SreException(Errors.Objects.ChangedMeanwhile, $"{resource.Kind} {name} is no longer as it was read.", remote: refused.Remote, inner: refused);
         }
@@ -153,8 +153,12 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     private Task<KubernetesObject> ReadObjectAsync(HttpResponseMessage response, ApiResource resource, CancellationToken cancellationToken) =>
         Answer.ReadAsync(response, $"The answer about a {resource.Kind}", bytes => KubernetesObject.Read(bytes.Span, resource, _filter, keepRaw: true), cancellationToken);
 
+    /// <summary>A JSON patch that does not fit the object is a 422 without a word about the object; one that makes it invalid says so.</summary>
     private static bool IsFailedTest(SreException refused) =>
-        refused.Code != Errors.Answers.Forbidden && refused.Code != Errors.Answers.NotFound;
+        refused.Code == Errors.Answers.Invalid
+        && refused.InnerException is ApiStatusException status
+        && !status.Said.ForAnalysis().Contains("is invalid", StringComparison.Ordinal)
+        && !status.Said.ForAnalysis().Contains("admission webhook", StringComparison.Ordinal);
 
     private static SreException Unknown(string kind, ServedResources served)
     {

@@ -93,7 +93,7 @@ public sealed class ChangingTests(ControlPlanes planes)
     {
         var plane = await planes.DevelopmentAsync();
         var (name, path) = ($"undo-{kind.ToLowerInvariant()}", $"/apis/apps/v1/namespaces/undo-{kind.ToLowerInvariant()}/{kind.ToLowerInvariant()}s/web");
-        await plane.World.EnsureNodesAsync();
+        await plane.SeededAsync();
         await plane.World.NamespaceAsync(name);
         await plane.World.CreateAsync($$"""
             apiVersion: apps/v1
@@ -178,15 +178,15 @@ public sealed class ChangingTests(ControlPlanes planes)
             new() { Grant = await on.GrantAsync(Operations.KubernetesApply, "applied", "Deployment", manifest.Name), DryRun = false }, Ended);
     }
 
-    private static (string Name, byte[] Json) Manifest(string name, string tag) => (name, Encoding.UTF8.GetBytes($$"""
-        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{name}}","namespace":"applied"},
-         "spec":{"selector":{"matchLabels":{"app":"{{name}}"}},"template":{"metadata":{"labels":{"app":"{{name}}"}},"spec":{"containers":[{"name":"main","image":"{{Image}}{{tag}}"}]} } } }
+    private static (string Name, byte[] Json) Manifest(string name, string tag) => (name, Encoding.UTF8.GetBytes($$$$$"""
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{{{name}}}}}","namespace":"applied"},
+         "spec":{"selector":{"matchLabels":{"app":"{{{{{name}}}}}"}},"template":{"metadata":{"labels":{"app":"{{{{{name}}}}}"}},"spec":{"containers":[{"name":"main","image":"{{{{{Image}}}}}{{{{{tag}}}}}"}]}}}}
         """));
 
     private async Task<(ControlPlane Plane, OpenedCluster Opened, KubernetesObject Workload)> DeployedAsync(string @namespace)
     {
         var plane = await planes.DevelopmentAsync();
-        await plane.World.EnsureNodesAsync();
+        await plane.SeededAsync();
         await plane.World.NamespaceAsync(@namespace);
         await plane.World.DeployAsync(@namespace, "web", Image + "1", replicas: 1);
         var opened = new OpenedCluster(plane);
