@@ -113,7 +113,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
         {
             return await SendAsync(HttpMethod.Patch, resource, @namespace, name, contentType, patch, options, validation: null, cancellationToken);
         }
-        catch (SreException refused) when (kind is PatchKind.Json && refused.Remote.ForAnalysis().Contains("test", StringComparison.Ordinal) && IsFailedTest(refused))
+        catch (SreException refused) when (kind is PatchKind.Json && IsFailedTest(refused))
         {
             throw new SreException(Errors.Objects.ChangedMeanwhile, $"{resource.Kind} {name} is no longer as it was read.", remote: refused.Remote, inner: refused);
         }
@@ -153,14 +153,18 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     private Task<KubernetesObject> ReadObjectAsync(HttpResponseMessage response, ApiResource resource, CancellationToken cancellationToken) =>
         Answer.ReadAsync(response, $"The answer about a {resource.Kind}", bytes => KubernetesObject.Read(bytes.Span, resource, _filter, keepRaw: true), cancellationToken);
 
+    /// <summary>A JSON patch that does not fit the object is a 422 without a word about the object; one that makes it invalid says so.</summary>
     private static bool IsFailedTest(SreException refused) =>
-        refused.Code != Errors.Answers.Forbidden && refused.Code != Errors.Answers.NotFound;
+        refused.Code == Errors.Answers.Invalid
+        && refused.InnerException is ApiStatusException status
+        && !status.Said.ForAnalysis().Contains("is invalid", StringComparison.Ordinal)
+        && !status.Said.ForAnalysis().Contains("admission webhook", StringComparison.Ordinal);
 
     private static SreException Unknown(string kind, ServedResources served)
     {
         var names = KindName.Parse(kind);
-        var nearest = names.Count == 0 ? [] : Nearest.To(names[0].Name, served.Preferred.SelectMany(resource => resource.ShortNames.Append(resource.Plural).Append(resource.Kind)));
-        var meant = nearest.Count == 0 ? "" : $" Nearest: {string.Join(", ", nearest)}.";
+        var nearest = names.Count == 0 ? null : NearestName.Of(names[0].Name, served.Preferred.SelectMany(resource => resource.ShortNames.Append(resource.Plural).Append(resource.Kind)));
+        var meant = nearest is null ? "" : $" Nearest: {nearest}.";
         var broken = served.BrokenGroups.Count == 0 ? "" : $" These API groups do not answer: {string.Join(", ", served.BrokenGroups.Take(5))}.";
         return new(Errors.Objects.UnknownKind, $"The cluster serves no kind «{TextCleaner.OneLine(kind, 80)}».{meant}{broken}");
     }

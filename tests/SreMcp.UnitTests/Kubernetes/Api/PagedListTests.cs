@@ -195,6 +195,11 @@ public sealed class PagedListTests
         await foreach (var row in cluster.RowsAsync(Given.Pods, new() { Namespace = "x" }, Ended))
         {
             Assert.Equal("a", row.Name);
+            while (server.Requests.Count < 2)
+            {
+                await Task.Delay(10, Ended);
+            }
+
             break;
         }
 

@@ -10,9 +10,6 @@ internal sealed class ListReader(Stream stream) : IDisposable
     /// <summary>The largest single object that is read, in bytes. etcd keeps none above 1.5 MB.</summary>
     public const int ItemLimit = 8 << 20;
 
-    /// <summary>The most that one answer may have, in bytes.</summary>
-    public const long AnswerLimit = 512L << 20;
-
     private const int FirstBuffer = 64 << 10;
 
     /// <summary>Custom resource definitions nest deeper than the default of 64.</summary>
@@ -22,7 +19,6 @@ internal sealed class ListReader(Stream stream) : IDisposable
     private int _start;
     private int _end;
     private int _wanted;
-    private long _total;
     private bool _ended;
     private Place _place;
     private FragmentKind _property;
@@ -42,7 +38,7 @@ internal sealed class ListReader(Stream stream) : IDisposable
 
     /// <summary>Reads on to the next piece; false at the end of the answer.</summary>
     /// <exception cref="JsonException">The answer is not JSON, is cut off, or nests without end.</exception>
-    /// <exception cref="SreException">SRE0454 when one piece or the whole answer is too large.</exception>
+    /// <exception cref="SreException">SRE0454 when one piece is larger than <see cref="ItemLimit"/>.</exception>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
         while (_place is not Place.After)
@@ -145,12 +141,6 @@ internal sealed class ListReader(Stream stream) : IDisposable
         {
             var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
             _end += read;
-            _total += read;
-            if (_total > AnswerLimit)
-            {
-                throw new SreException(Errors.Answers.TooLarge, $"One answer of the API server has more than {AnswerLimit >> 20} MB.");
-            }
-
             if (read == 0)
             {
                 _ended = true;
