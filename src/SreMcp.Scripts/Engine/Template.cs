@@ -4,7 +4,9 @@ namespace SreMcp.Scripts;
 public sealed class Template
 {
     private const string NoOwner = "";
-    private static readonly string[] s_order = ["run.sh", "rollback.sh", "verify.sh"];
+
+    /// <summary>What a reader opens first: the change, or where it is made; then the way back, then the check.</summary>
+    private static readonly string[] s_order = ["run.sh", "change-in-git.md", "find-the-revision.md", "rollback.sh", "verify.sh"];
 
     private readonly IReadOnlyDictionary<string, IReadOnlyList<Body>> _bodiesByOwner;
 

@@ -13,7 +13,10 @@ internal static class MarkdownCode
         }
 
         var fence = new string('`', LongestRun(value) + 1);
-        var pad = value.Length is 0 || value[0] is '`' or ' ' || value[^1] is '`' or ' ' ? " " : "";
+
+        // One space on both sides is taken off again when the span is shown, unless there are only spaces inside.
+        var isBlank = value.AsSpan().Trim(' ').IsEmpty && value.Length > 0;
+        var pad = !isBlank && (value.Length is 0 || value[0] is '`' or ' ' || value[^1] is '`' or ' ') ? " " : "";
         return $"{fence}{pad}{value}{pad}{fence}";
     }
 
