@@ -15,7 +15,7 @@ public static class Spelling
         var least = (written.Length / 3) + 2;
         foreach (var word in known)
         {
-            var distance = Distance(written, word);
+            var distance = IsAbbreviation(written, word) ? 1 : Distance(written, word);
             if (distance < least)
             {
                 (nearest, least) = (word, distance);
@@ -32,6 +32,9 @@ public static class Spelling
         { } nearest when known.Count == 1 => $"'{nearest}'",
         { } nearest => $"'{nearest}' (or another of: {string.Join(", ", known.Where(word => word != nearest))})",
     };
+
+    /// <summary><c>dev</c> for <c>development</c>.</summary>
+    private static bool IsAbbreviation(string written, string word) => written.Length > 1 && word.StartsWith(written, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How many characters have to be added, removed, replaced or swapped with their neighbour, ignoring case.</summary>
     private static int Distance(string one, string other)

@@ -21,7 +21,7 @@ internal sealed class Classifier(IReadOnlyList<EnvironmentLine> lines, IClassMem
         }
 
         var evidence = counting.Select(vote => vote.Evidence).ToList();
-        if (Closed(target, scopes, environment, unreadable) is { } closed)
+        if (Closed(target, scopes, counting, unreadable) is { } closed)
         {
             environment = Environment.Unknown;
             evidence.Add(closed);
@@ -42,12 +42,12 @@ internal sealed class Classifier(IReadOnlyList<EnvironmentLine> lines, IClassMem
     }
 
     /// <summary>Why the target counts as unknown whatever voted; null when it does not.</summary>
-    private static Evidence? Closed(Target target, IReadOnlyList<ScopeNames> scopes, Environment environment, bool unreadable)
+    private static Evidence? Closed(Target target, IReadOnlyList<ScopeNames> scopes, IReadOnlyList<Vote> counting, bool unreadable)
     {
         var because = 0 switch
         {
             _ when target.IsUnverified => "the connection does not prove who answers (insecure-skip-tls-verify or plain http)",
-            _ when environment is Environment.Production => null,
+            _ when counting.Any(vote => vote is { For: Environment.Production, Kind: not VoteKind.Workspace }) => null,
             _ when target.OpenedBy is { } attribute && !scopes.Any(scope => scope.Names.Any(name => name.Fact.Attribute == attribute)) => $"its {attribute.Says()} could not be read",
             _ when unreadable => "what was seen of it before could not be read from the store",
             _ => null,

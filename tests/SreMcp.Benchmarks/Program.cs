@@ -1,0 +1,15 @@
+using SreMcp.Benchmarks;
+
+// dotnet run -c Release --project tests/SreMcp.Benchmarks -- NAME: one benchmark, one file.
+Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(StringComparer.Ordinal)
+{
+    ["policy"] = PolicyBenchmark.RunAsync,
+};
+
+if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))
+{
+    return await run(rest);
+}
+
+Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys.Order(StringComparer.Ordinal))}");
+return 2;
