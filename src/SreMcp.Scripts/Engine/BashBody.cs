@@ -126,7 +126,7 @@ internal sealed partial class BashBody : Body
             }
             else if (!s_provided.Contains(name))
             {
-                throw Malformed(file, number, $"${name} is not declared in the header{(Nearest.Of(name, names.Keys) is { } near ? $"; did you mean ${near}?" : "")}");
+                throw Malformed(file, number, $"${name} is not declared in the header{(Spelling.Nearest(name, names.Keys) is { } near ? $"; did you mean ${near}?" : "")}");
             }
         }
     }

@@ -57,7 +57,7 @@ internal sealed class HeaderReader(string file)
             var name = (key as YamlScalarNode)?.Value ?? throw Bad(key.Start.Line, "a key must be a word");
             if (allowed is not null && !allowed.Contains(name))
             {
-                throw Bad(key.Start.Line, $"unknown key '{TextCleaner.OneLine(name, 40)}'{(Nearest.Of(name, allowed) is { } near ? $", did you mean '{near}'?" : $", expected one of {string.Join(", ", allowed)}")}");
+                throw Bad(key.Start.Line, $"unknown key '{TextCleaner.OneLine(name, 40)}'{(Spelling.Nearest(name, allowed) is { } near ? $", did you mean '{near}'?" : $", expected one of {string.Join(", ", allowed)}")}");
             }
 
             map[name] = value;

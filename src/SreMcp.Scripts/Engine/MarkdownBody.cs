@@ -109,7 +109,7 @@ internal sealed partial class MarkdownBody : Body
             var name = match.Groups["name"].Value;
             if (!names.TryGetValue(name, out var parameter))
             {
-                throw Malformed(file, number, $"{{{{{name}}}}} is not declared in the header{(Nearest.Of(name, names.Keys) is { } near ? $"; did you mean {{{{{near}}}}}?" : "")}");
+                throw Malformed(file, number, $"{{{{{name}}}}} is not declared in the header{(Spelling.Nearest(name, names.Keys) is { } near ? $"; did you mean {{{{{near}}}}}?" : "")}");
             }
 
             pieces.Add(new(line[end..match.Index], null));

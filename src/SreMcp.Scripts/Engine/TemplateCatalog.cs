@@ -36,7 +36,7 @@ public sealed class TemplateCatalog
             return template.Value;
         }
 
-        var near = Nearest.Of(name, _templates.Keys);
+        var near = Spelling.Nearest(name, _templates.Keys);
         throw new SreException(
             Errors.Templates.UnknownTemplate,
             $"There is no template '{TextCleaner.OneLine(name, 80)}'.",

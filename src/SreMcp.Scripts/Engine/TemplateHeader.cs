@@ -76,7 +76,7 @@ public sealed record TemplateHeader
 
     private SreException Unknown(string name)
     {
-        var near = Nearest.Of(name, Parameters.Select(parameter => parameter.Name));
+        var near = Spelling.Nearest(name, Parameters.Select(parameter => parameter.Name));
         var meant = Parameters.FirstOrDefault(parameter => parameter.Name == near);
         return new(
             Errors.Templates.UnknownParameter,

@@ -79,7 +79,7 @@ internal static partial class ValueCheck
             : throw Wrong(parameter, value, "it is out of range");
 
     private static string NearestChoice(Parameter parameter, string value) =>
-        Nearest.Of(value, parameter.Choices) is { } near ? $"did you mean {near}?" : "it is none of the choices";
+        Spelling.Nearest(value, parameter.Choices) is { } near ? $"did you mean {near}?" : "it is none of the choices";
 
     private static SreException Wrong(Parameter parameter, string value, string why) => new(
         Errors.Templates.WrongParameter,

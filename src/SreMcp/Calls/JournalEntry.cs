@@ -48,9 +48,9 @@ internal sealed class JournalEntry
         {
             if (_unwritten is null)
             {
-                if (call.Decisions.Count > 0 && call.Decisions[^1] is { } last)
+                if (Deciding(call) is { } deciding)
                 {
-                    _session.Ledger.Journal.Decide(Id, last.Decision.Target.Display, last.Decision.Classification.Environment, last.ChainHead is null ? null : last.Id);
+                    _session.Ledger.Journal.Decide(Id, deciding.Decision.Target.Display, deciding.Decision.Classification.Environment, deciding.ChainHead is null ? null : deciding.Id);
                 }
 
                 _session.Ledger.Journal.Complete(Id, new(outcome, characters, call.Before is null ? null : _session.Redactor.CleanLines(new(call.Before), BeforeLimit)));
@@ -63,6 +63,10 @@ internal sealed class JournalEntry
 
         return _unwritten is null ? null : $"{_unwritten.Code} this call is not in the journal: {_unwritten.What} Execute tools are refused until it can be written.";
     }
+
+    /// <summary>The decision that a reader looks for: the denial, else the weightiest operation; reads on the way to it stand in the chain alone.</summary>
+    private static RecordedDecision? Deciding(Call call) =>
+        call.Decisions.FirstOrDefault(decision => decision.Decision.Verdict is Verdict.Deny) ?? call.Decisions.MaxBy(decision => decision.Decision.Operation.Class);
 
     private static string Json(IReadOnlyDictionary<string, JsonElement>? given)
     {

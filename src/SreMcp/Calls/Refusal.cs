@@ -38,5 +38,5 @@ internal static class Refusal
 
     /// <summary>What voted for the class, strictest first.</summary>
     public static string Because(Classification classification) =>
-        classification.Evidence.Count is 0 ? "nothing says what it is" : string.Join("; ", classification.Evidence.Take(3).Select(evidence => evidence.Because));
+        classification.Evidence.Count is 0 ? "nothing says what it is" : string.Join("; ", classification.Evidence.Select(evidence => evidence.Because).Distinct(StringComparer.Ordinal).Take(3));
 }

@@ -32,7 +32,7 @@ internal sealed class Arguments
             if (tool.Parameters.FirstOrDefault(candidate => candidate.Name == name) is not { } parameter)
             {
                 code = Errors.Arguments.Unknown;
-                var nearest = Nearest.To(name, tool.Parameters.Select(candidate => candidate.Name));
+                var nearest = Spelling.Nearest(name, tool.Parameters.Select(candidate => candidate.Name));
                 problems.Add($"'{TextCleaner.OneLine(name, 60)}' is no argument{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");
             }
             else if (json.ValueKind is JsonValueKind.Null)

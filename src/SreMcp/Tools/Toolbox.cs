@@ -1,3 +1,4 @@
+using SreMcp.Policy;
 using SreMcp.Tools.Execute;
 using SreMcp.Tools.Generate;
 using SreMcp.Tools.Read;
@@ -29,5 +30,5 @@ internal sealed class Toolbox
 
     /// <summary>The advice for a name that does not exist.</summary>
     public string NextTo(string name) =>
-        Nearest.To(name, _byName.Keys) is { } nearest ? $"Did you mean {nearest}?" : $"Tools: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.";
+        Spelling.Nearest(name, _byName.Keys) is { } nearest ? $"Did you mean {nearest}?" : $"Tools: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.";
 }

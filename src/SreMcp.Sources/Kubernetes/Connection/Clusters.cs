@@ -115,7 +115,7 @@ public sealed class Clusters : IDisposable
 
     private static SreException Unknown(string wanted, ClusterSnapshot snapshot, string read, bool isCurrent)
     {
-        var nearest = NearestName.Of(wanted, snapshot.Contexts.Select(details => details.Context.Name));
+        var nearest = Spelling.Nearest(wanted, snapshot.Contexts.Select(details => details.Context.Name));
         return new(
             Errors.Connections.UnknownContext,
             $"There is no context {TextCleaner.OneLine(wanted, 100)}{(isCurrent ? ", although it is the current-context" : "")} among {snapshot.Contexts.Count} read from {read}.",

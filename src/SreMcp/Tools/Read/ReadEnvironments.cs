@@ -54,7 +54,7 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
         var view = await SeeAsync(context, call);
         var answer = new Answer()
             .Say($"{TextCleaner.OneLine(context.Name, 120)}: {view.Classification.Environment.Name()}, {(IsOpen(view.Classification) ? "opened for execute_* as rules allow" : "closed for execute_*")}")
-            .Say($"Server {context.Server.GetLeftPart(UriPartial.Path)}, from {context.Source}, credential: {context.CredentialKind}")
+            .Say($"Server {context.Server.GetLeftPart(UriPartial.Path)}, from {context.Source}, signs in by {context.CredentialKind}")
             .Say($"Cluster id (UID of kube-system): {view.Id ?? "unreadable"}; CA SHA-256: {context.CertificateAuthority ?? "none in the kubeconfig"}");
         if (context.Aliases.Length > 0)
         {

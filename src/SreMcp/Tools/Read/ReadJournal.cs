@@ -39,7 +39,7 @@ internal sealed class ReadJournal() : ReadTool("read_journal")
             Cursor: input.Find(Common.Cursor) is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : null,
             Limit: input.Get(Limit) ?? 30));
         var table = new TextTable("STARTED", "TOOL", "TARGET", "ENVIRONMENT", "OUTCOME", "DECISION", "ARGUMENTS", "BEFORE") { Limit = 160 };
-        foreach (var row in page.Rows)
+        foreach (var row in page.Rows.Where(row => row.Id != call.Id))
         {
             table.Add(Moment(row), row.Tool, row.Target.Line(160), row.Environment, row.Outcome, row.DecisionId, row.Arguments.Line(160), row.Before.Line(160));
         }
