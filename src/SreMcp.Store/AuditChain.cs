@@ -34,13 +34,13 @@ public sealed class AuditChain(StoreFile store, string session, TimeProvider clo
         Append(Row("outcome", decisionId) with { Outcome = outcome, Detail = detail.IsEmpty ? null : detail.ForAnalysis() });
 
     /// <summary>Hash of the newest row; null while there is none.</summary>
-    public string? Head() => store.Read((connection, transaction) => Last(connection, transaction) is { Seq: > 0 } last ? Convert.ToHexStringLower(last.Hash) : null);
+    public string? Head() => store.Read(connection => Last(connection) is { Seq: > 0 } last ? Convert.ToHexStringLower(last.Hash) : null);
 
     /// <summary>Rows, newest first.</summary>
     public Page<AuditRow> List(AuditFilter filter)
     {
         var limit = Math.Clamp(filter.Limit, 1, LongestPage);
-        var rows = store.Read((connection, transaction) => connection.Query(
+        var rows = store.Read(connection => connection.Query(
             $"""
             SELECT {ChainRow.Columns} FROM chain
             WHERE ($since IS NULL OR time >= $since) AND ($operation IS NULL OR operation = $operation)
@@ -48,7 +48,6 @@ public sealed class AuditChain(StoreFile store, string session, TimeProvider clo
               AND ($decision IS NULL OR decision = $decision) AND ($session IS NULL OR session = $session) AND ($cursor IS NULL OR seq < $cursor)
             ORDER BY seq DESC LIMIT $limit
             """,
-            transaction,
             static reader => ChainRow.Of(reader).Shown(),
             ("$since", filter.Since?.ToUnixTimeMilliseconds()),
             ("$operation", filter.Operation),
@@ -63,7 +62,7 @@ public sealed class AuditChain(StoreFile store, string session, TimeProvider clo
 
     /// <summary>Looks for an edit, a gap, a change of order and a cut at the end, over the whole chain.</summary>
     /// <param name="expectedHead">A head that a transcript shows, whole or its first 8 or more digits: the only thing that tells a chain that was rewritten as a whole.</param>
-    public ChainReport Verify(string? expectedHead = null) => store.Read((connection, transaction) => ChainVerification.Run(connection, transaction, expectedHead));
+    public ChainReport Verify(string? expectedHead = null) => store.Read(connection => ChainVerification.Run(connection, expectedHead));
 
     /// <summary>Writes every row, oldest first, as one JSON object a line.</summary>
     public void Export(Stream target)
@@ -71,8 +70,8 @@ public sealed class AuditChain(StoreFile store, string session, TimeProvider clo
         for (long after = 0; ;)
         {
             var from = after;
-            var rows = store.Read((connection, transaction) => connection.Query(
-                $"SELECT {ChainRow.Columns} FROM chain WHERE seq > $after ORDER BY seq LIMIT {LongestPage}", transaction, ChainRow.Of, ("$after", from)));
+            var rows = store.Read(connection => connection.Query(
+                $"SELECT {ChainRow.Columns} FROM chain WHERE seq > $after ORDER BY seq LIMIT {LongestPage}", ChainRow.Of, ("$after", from)));
             if (rows.Count == 0)
             {
                 return;
@@ -84,9 +83,9 @@ public sealed class AuditChain(StoreFile store, string session, TimeProvider clo
     }
 
     /// <summary>Appends inside a change that must stand or fall with its row.</summary>
-    internal static string Append(SqliteConnection connection, SqliteTransaction transaction, ChainRow row)
+    internal static string Append(SqliteConnection connection, ChainRow row)
     {
-        var last = Last(connection, transaction);
+        var last = Last(connection);
         row = row with { Seq = last.Seq + 1 };
         var hash = row.HashAfter(last.Hash);
         connection.Execute(
@@ -94,7 +93,6 @@ public sealed class AuditChain(StoreFile store, string session, TimeProvider clo
             INSERT INTO chain ({ChainRow.Columns})
             VALUES ($seq, $time, $kind, $session, $decision, $operation, $target, $environment, $verdict, $rule, $source, $reason, $evidence, $requirements, $outcome, $detail, $hash)
             """,
-            transaction,
             ("$seq", row.Seq),
             ("$time", row.Time.ToUnixTimeMilliseconds()),
             ("$kind", row.Kind),
@@ -117,16 +115,15 @@ public sealed class AuditChain(StoreFile store, string session, TimeProvider clo
 
     internal ChainRow Row(string kind, string decisionId) => new() { Time = clock.GetUtcNow(), Kind = kind, Session = session, Decision = decisionId };
 
-    private string Append(ChainRow row) => store.Write((connection, transaction) => Append(connection, transaction, row));
+    private string Append(ChainRow row) => store.Write(connection => Append(connection, row));
 
     /// <summary>The highest number ever given and the newest hash there is: after a cut the numbers go on behind the gap, so that it stays visible.</summary>
-    private static (long Seq, byte[] Hash) Last(SqliteConnection connection, SqliteTransaction transaction) =>
+    private static (long Seq, byte[] Hash) Last(SqliteConnection connection) =>
         connection.Query(
             """
             SELECT max(coalesce((SELECT max(seq) FROM chain), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'chain'), 0)),
                    (SELECT hash FROM chain ORDER BY seq DESC LIMIT 1)
             """,
-            transaction,
             static reader => (reader.GetInt64(0), reader.IsDBNull(1) ? ChainRow.BeforeFirst : reader.GetFieldValue<byte[]>(1))).Single();
 
     private static string NameOf(Verdict verdict) => verdict switch

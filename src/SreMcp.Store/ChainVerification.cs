@@ -17,12 +17,12 @@ internal sealed class ChainVerification
 
     private ChainVerification(string? expectedHead) => _expectedHead = expectedHead?.Trim().TrimEnd('…').ToLowerInvariant();
 
-    public static ChainReport Run(SqliteConnection connection, SqliteTransaction transaction, string? expectedHead)
+    public static ChainReport Run(SqliteConnection connection, string? expectedHead)
     {
         var walk = new ChainVerification(expectedHead);
-        connection.ForEach($"SELECT {ChainRow.Columns} FROM chain ORDER BY seq", transaction, walk.Visit);
-        walk.LookBehindTheEnd(connection, transaction);
-        walk.LookForDecisions(connection, transaction);
+        connection.ForEach($"SELECT {ChainRow.Columns} FROM chain ORDER BY seq", walk.Visit);
+        walk.LookBehindTheEnd(connection);
+        walk.LookForDecisions(connection);
         walk.LookForHead();
         return new(walk._rows, walk._rows == 0 ? null : Convert.ToHexStringLower(walk._previous), walk._breaks);
     }
@@ -43,9 +43,9 @@ internal sealed class ChainVerification
         (_previous, _seq, _rows) = (row.Hash, row.Seq, _rows + 1);
     }
 
-    private void LookBehindTheEnd(SqliteConnection connection, SqliteTransaction transaction)
+    private void LookBehindTheEnd(SqliteConnection connection)
     {
-        var given = connection.Query("SELECT seq FROM sqlite_sequence WHERE name = 'chain'", transaction, static reader => reader.GetInt64(0)).FirstOrDefault();
+        var given = connection.Query("SELECT seq FROM sqlite_sequence WHERE name = 'chain'", static reader => reader.GetInt64(0)).FirstOrDefault();
         if (given > _seq)
         {
             Add(ChainBreakKind.CutAtEnd, _seq + 1, $"The newest rows, {_seq + 1} to {given}, were deleted.");
@@ -56,11 +56,10 @@ internal sealed class ChainVerification
         }
     }
 
-    private void LookForDecisions(SqliteConnection connection, SqliteTransaction transaction)
+    private void LookForDecisions(SqliteConnection connection)
     {
         var unknown = connection.Query(
-            "SELECT id FROM journal WHERE decision IS NOT NULL AND decision NOT IN (SELECT decision FROM chain) ORDER BY seq LIMIT 10",
-            transaction,
+            "SELECT id FROM journal WHERE decision IS NOT NULL AND decision <> 'unrecorded' AND decision NOT IN (SELECT decision FROM chain) ORDER BY seq LIMIT 10",
             static reader => reader.GetString(0));
         unknown.ForEach(id => Add(ChainBreakKind.DecisionUnknown, _seq, $"The journal's call {id} names a decision that is not in the chain: its row was deleted."));
     }

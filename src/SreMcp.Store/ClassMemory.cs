@@ -7,9 +7,8 @@ public sealed class ClassMemory(StoreFile store, AuditChain chain, TimeProvider 
 {
     /// <inheritdoc/>
     /// <exception cref="SreException">SRE05xx when the store cannot be read: then the target counts as closed.</exception>
-    public RememberedClass? StrictestSeen(Identity identity) => store.Read((connection, transaction) => connection.Query(
+    public RememberedClass? StrictestSeen(Identity identity) => store.Read(connection => connection.Query(
         "SELECT environment, because, seen FROM classes WHERE identity = $identity",
-        transaction,
         static reader => new RememberedClass(Kept(reader.GetInt64(0)), reader.GetString(1), reader.Moment(2)),
         ("$identity", identity.Value)).SingleOrDefault());
 
@@ -22,13 +21,12 @@ public sealed class ClassMemory(StoreFile store, AuditChain chain, TimeProvider 
             return;
         }
 
-        store.Write((connection, transaction) => connection.Execute(
+        store.Write(connection => connection.Execute(
             """
             INSERT INTO classes (identity, environment, because, seen) VALUES ($identity, $environment, $because, $seen)
             ON CONFLICT (identity) DO UPDATE SET environment = excluded.environment, because = excluded.because, seen = excluded.seen
             WHERE excluded.environment < classes.environment
             """,
-            transaction,
             ("$identity", identity.Value),
             ("$environment", (int)environment),
             ("$because", because),
@@ -40,16 +38,15 @@ public sealed class ClassMemory(StoreFile store, AuditChain chain, TimeProvider 
     public RememberedClass? Forget(Identity identity, string reason)
     {
         var row = chain.Row("forget", TimeOrderedId.New(clock)) with { Target = identity.Value, Reason = reason };
-        return store.Write((connection, transaction) =>
+        return store.Write(connection =>
         {
             var forgotten = connection.Query(
                 "DELETE FROM classes WHERE identity = $identity RETURNING environment, because, seen",
-                transaction,
                 static reader => new RememberedClass(Kept(reader.GetInt64(0)), reader.GetString(1), reader.Moment(2)),
                 ("$identity", identity.Value)).SingleOrDefault();
             if (forgotten is not null)
             {
-                AuditChain.Append(connection, transaction, row with { Environment = forgotten.Environment.Name(), Evidence = forgotten.Because });
+                AuditChain.Append(connection, row with { Environment = forgotten.Environment.Name(), Evidence = forgotten.Because });
             }
 
             return forgotten;

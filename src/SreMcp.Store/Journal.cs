@@ -14,12 +14,11 @@ public sealed class Journal(StoreFile store, string session, TimeProvider clock)
     public string Begin(JournalCall call)
     {
         var id = TimeOrderedId.New(clock);
-        store.Write((connection, transaction) => connection.Execute(
+        store.Write(connection => connection.Execute(
             """
             INSERT INTO journal (id, session, started, tool, class, arguments, target, environment, decision)
             VALUES ($id, $session, $started, $tool, $class, $arguments, $target, $environment, $decision)
             """,
-            transaction,
             ("$id", id),
             ("$session", session),
             ("$started", clock.GetUtcNow().ToUnixTimeMilliseconds()),
@@ -33,18 +32,16 @@ public sealed class Journal(StoreFile store, string session, TimeProvider clock)
     }
 
     /// <summary>Adds what was learned after the call began: where it goes and what policy decided.</summary>
-    public void Decide(string id, string target, Policy.Environment environment, string? decisionId) => store.Write((connection, transaction) => connection.Execute(
+    public void Decide(string id, string target, Policy.Environment environment, string? decisionId) => store.Write(connection => connection.Execute(
         "UPDATE journal SET target = $target, environment = $environment, decision = $decision WHERE id = $id",
-        transaction,
         ("$id", id),
         ("$target", target),
         ("$environment", environment.Name()),
         ("$decision", decisionId)));
 
     /// <summary>Writes how the call ended.</summary>
-    public void Complete(string id, JournalOutcome outcome) => store.Write((connection, transaction) => connection.Execute(
+    public void Complete(string id, JournalOutcome outcome) => store.Write(connection => connection.Execute(
         "UPDATE journal SET ended = $ended, outcome = $outcome, characters = $characters, before = $before WHERE id = $id",
-        transaction,
         ("$id", id),
         ("$ended", clock.GetUtcNow().ToUnixTimeMilliseconds()),
         ("$outcome", outcome.Code),
@@ -55,7 +52,7 @@ public sealed class Journal(StoreFile store, string session, TimeProvider clock)
     public Page<JournalRow> List(JournalFilter filter)
     {
         var limit = Math.Clamp(filter.Limit, 1, LongestPage);
-        var rows = store.Read((connection, transaction) => connection.Query(
+        var rows = store.Read(connection => connection.Query(
             """
             SELECT seq, id, session, started, ended, tool, class, arguments, target, environment, decision, outcome, characters, before FROM journal
             WHERE ($since IS NULL OR started >= $since) AND ($tool IS NULL OR tool = $tool)
@@ -64,7 +61,6 @@ public sealed class Journal(StoreFile store, string session, TimeProvider clock)
               AND ($session IS NULL OR session = $session) AND ($cursor IS NULL OR seq < $cursor)
             ORDER BY seq DESC LIMIT $limit
             """,
-            transaction,
             Row,
             ("$since", filter.Since?.ToUnixTimeMilliseconds()),
             ("$tool", filter.Tool),

@@ -21,12 +21,11 @@ public sealed class Results(StoreFile store, string session, TimeProvider clock)
         var id = TimeOrderedId.New(clock);
         var kept = Cut(text);
         var bytes = Encoding.UTF8.GetByteCount(kept);
-        store.Write((connection, transaction) =>
+        store.Write(connection =>
         {
-            Prune(connection, transaction, bytes);
+            Prune(connection, bytes);
             return connection.Execute(
                 "INSERT INTO results (id, session, tool, kept, bytes, was_cut, text) VALUES ($id, $session, $tool, $kept, $bytes, $cut, $text)",
-                transaction,
                 ("$id", id),
                 ("$session", session),
                 ("$tool", tool),
@@ -42,9 +41,8 @@ public sealed class Results(StoreFile store, string session, TimeProvider clock)
     /// <exception cref="SreException">SRE0508 when there is none with this id, SRE05xx when the store cannot be read.</exception>
     public KeptResult Get(string id)
     {
-        var found = store.Read((connection, transaction) => connection.Query(
+        var found = store.Read(connection => connection.Query(
             "SELECT id, session, tool, kept, was_cut, text FROM results WHERE id = $id AND kept >= $oldest",
-            transaction,
             static reader => new KeptResult(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.Moment(3), reader.GetBoolean(4), reader.GetString(5)),
             ("$id", id),
             ("$oldest", (clock.GetUtcNow() - Age).ToUnixTimeMilliseconds())).SingleOrDefault());
@@ -52,7 +50,7 @@ public sealed class Results(StoreFile store, string session, TimeProvider clock)
     }
 
     /// <summary>Once a day everything that is too old; before each new result as many of the oldest as it needs room.</summary>
-    private void Prune(SqliteConnection connection, SqliteTransaction transaction, int room)
+    private void Prune(SqliteConnection connection, int room)
     {
         var now = clock.GetUtcNow();
         var due = connection.Execute(
@@ -60,12 +58,11 @@ public sealed class Results(StoreFile store, string session, TimeProvider clock)
             INSERT INTO meta (name, value) VALUES ('results-pruned', $now)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE CAST(value AS INTEGER) <= $before
             """,
-            transaction,
             ("$now", now.ToUnixTimeMilliseconds()),
             ("$before", (now - BetweenPrunings).ToUnixTimeMilliseconds())) > 0;
         if (due)
         {
-            connection.Execute("DELETE FROM results WHERE kept < $oldest", transaction, ("$oldest", (now - Age).ToUnixTimeMilliseconds()));
+            connection.Execute("DELETE FROM results WHERE kept < $oldest", ("$oldest", (now - Age).ToUnixTimeMilliseconds()));
         }
 
         var dropped = connection.Execute(
@@ -73,11 +70,10 @@ public sealed class Results(StoreFile store, string session, TimeProvider clock)
             DELETE FROM results WHERE seq IN (
                 SELECT seq FROM (SELECT seq, sum(bytes) OVER (ORDER BY seq DESC) AS newer FROM results) WHERE newer > $room)
             """,
-            transaction,
             ("$room", MostBytesTogether - room));
         if (due || dropped > 0)
         {
-            connection.Query("PRAGMA incremental_vacuum", transaction, static reader => 0);
+            connection.Query("PRAGMA incremental_vacuum", static reader => 0);
         }
     }
 

@@ -64,31 +64,24 @@ internal static class Schema
     /// <summary>Creates what is missing. Two processes may try at once: the second finds the work done.</summary>
     public static void Ensure(SqliteConnection connection)
     {
-        if (VersionOf(connection, transaction: null) is 0)
+        if (VersionOf(connection) is 0)
         {
             // Before the first table, or it needs a VACUUM: kept results are pruned and give their space back.
             connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
         }
 
         connection.Execute("PRAGMA journal_mode = WAL");
-        if (VersionOf(connection, transaction: null) is 0)
+        if (VersionOf(connection) is 0)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            if (VersionOf(connection, transaction) is 0)
-            {
-                connection.Execute(Tables, transaction);
-                connection.Execute("PRAGMA user_version = 1", transaction);
-            }
-
-            transaction.Commit();
+            connection.Alone(static alone => VersionOf(alone) is 0 ? alone.Execute(Tables) + alone.Execute("PRAGMA user_version = 1") : 0);
         }
 
-        if (VersionOf(connection, transaction: null) is var found and not Version)
+        if (VersionOf(connection) is var found and not Version)
         {
             throw new SreException(Errors.Stores.NewerSchema, $"{connection.DataSource} has schema {found}; this sre-mcp knows {Version}.");
         }
     }
 
-    private static long VersionOf(SqliteConnection connection, SqliteTransaction? transaction) =>
-        connection.Query("PRAGMA user_version", transaction, row => row.GetInt64(0)).Single();
+    private static long VersionOf(SqliteConnection connection) =>
+        connection.Query("PRAGMA user_version", row => row.GetInt64(0)).Single();
 }

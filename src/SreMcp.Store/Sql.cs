@@ -6,15 +6,15 @@ namespace SreMcp.Store;
 /// <summary>Runs constant SQL with parameters. A null parameter is SQL's NULL.</summary>
 internal static class Sql
 {
-    public static int Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(connection, sql, transaction, parameters);
+        using var command = Command(connection, sql, parameters);
         return command.ExecuteNonQuery();
     }
 
-    public static List<T> Query<T>(this SqliteConnection connection, string sql, SqliteTransaction? transaction, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static List<T> Query<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(connection, sql, transaction, parameters);
+        using var command = Command(connection, sql, parameters);
         using var reader = command.ExecuteReader();
         List<T> rows = [];
         while (reader.Read())
@@ -26,9 +26,9 @@ internal static class Sql
     }
 
     /// <summary>One row at a time, so that a long table is never in memory.</summary>
-    public static void ForEach(this SqliteConnection connection, string sql, SqliteTransaction transaction, Action<SqliteDataReader> visit)
+    public static void ForEach(this SqliteConnection connection, string sql, Action<SqliteDataReader> visit)
     {
-        using var command = Command(connection, sql, transaction, []);
+        using var command = Command(connection, sql, []);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -44,13 +44,12 @@ internal static class Sql
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Storable(string? text) => text?.Replace('\0', '\ufffd');
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, SqliteTransaction? transaction, ReadOnlySpan<(string Name, object? Value)> parameters)
+    private static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // every caller passes a constant
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.Transaction = transaction;
         foreach (var (name, value) in parameters)
         {
             command.Parameters.AddWithValue(name, value switch { null => DBNull.Value, string text => Storable(text), _ => value });

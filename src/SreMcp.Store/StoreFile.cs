@@ -33,12 +33,12 @@ public sealed class StoreFile : IDisposable
     public string Location { get; }
 
     /// <summary>Runs a read on a consistent state.</summary>
-    internal T Read<T>(Func<SqliteConnection, SqliteTransaction, T> work) => Run(deferred: true, work);
+    internal T Read<T>(Func<SqliteConnection, T> work) => Run(connection => connection.OnOneState(work));
 
     /// <summary>Runs a change alone among all processes; what it returns is durable against kill -9 and loss of power.</summary>
-    internal T Write<T>(Func<SqliteConnection, SqliteTransaction, T> work) => Run(deferred: false, work);
+    internal T Write<T>(Func<SqliteConnection, T> work) => Run(connection => connection.Alone(work));
 
-    private T Run<T>(bool deferred, Func<SqliteConnection, SqliteTransaction, T> work)
+    private T Run<T>(Func<SqliteConnection, T> work)
     {
         lock (_gate)
         {
@@ -51,11 +51,7 @@ public sealed class StoreFile : IDisposable
             _locked = null;
             try
             {
-                var connection = Connection();
-                using var transaction = connection.BeginTransaction(deferred);
-                var result = work(connection, transaction);
-                transaction.Commit();
-                return result;
+                return work(Connection());
             }
             catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException or InvalidCastException or DllNotFoundException)
             {

@@ -7,7 +7,8 @@ namespace SreMcp.Policy;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct AssignedValue(int Start, int Length)
 {
-    private const int Longest = 16_384;
+    /// <summary>What is read of a value that only an opaque look would hide, and of a reference.</summary>
+    private const int LongestGlance = 257;
     private const int LongestGap = 32;
 
     private static readonly SearchValues<char> Stops = SearchValues.Create(" \t\r\n;\"<>`,&\\");
@@ -24,12 +25,12 @@ internal readonly record struct AssignedValue(int Start, int Length)
             start++;
         }
 
-        if (start >= text.Length || text[start] is '\r' or '\n')
+        if (start >= text.Length || text[start] is '\r' or '\n' || IsStructure(text, start))
         {
             return new(start, 0);
         }
 
-        var limit = Math.Min(text.Length, start + (kind is KeyKind.Secret or KeyKind.Header ? Longest : 257));
+        var limit = kind is KeyKind.Secret or KeyKind.Header ? text.Length : Math.Min(text.Length, start + LongestGlance);
         if (Marker.StartsAt(text, start) && IsBoundary(text, start + Marker.Length))
         {
             return new(start, Marker.Length);
@@ -37,11 +38,8 @@ internal readonly record struct AssignedValue(int Start, int Length)
 
         return kind is KeyKind.Header && text[start] is not ('"' or '\'') ? Header(text, start, limit)
             : YamlBlock.StartsAt(text, start) ? YamlBlock.Behind(text, start)
-            : Quoted(text, start, limit) ?? Bare(text, start, limit);
+            : Quoted(text, start, limit) ?? Reference(text, start) ?? Bare(text, start, limit);
     }
-
-    /// <summary>A list or an object is no value; what is in it has names of its own.</summary>
-    public bool IsStructure(string text) => Length > 0 && text[Start] is '{' or '[' && !Marker.StartsAt(text, Start) && !(text[Start] == '{' && Length > 1 && text[Start + 1] == '{');
 
     /// <summary>Letters only, as in running text.</summary>
     public bool IsWord(string text)
@@ -55,6 +53,19 @@ internal readonly record struct AssignedValue(int Start, int Length)
         }
 
         return true;
+    }
+
+    /// <summary>A list or an object is no value; what is in it has names of its own.</summary>
+    private static bool IsStructure(string text, int start) =>
+        text[start] is '{' or '[' && !Marker.StartsAt(text, start) && !text.AsSpan(start).StartsWith("{{");
+
+    /// <summary><c>${NAME}</c>, <c>$(NAME)</c> and <c>{{ name }}</c>, blanks included, when nothing is glued to them.</summary>
+    private static AssignedValue? Reference(string text, int start)
+    {
+        var rest = text.AsSpan(start, Math.Min(text.Length - start, LongestGlance));
+        var close = rest.StartsWith("${") ? "}" : rest.StartsWith("$(") ? ")" : rest.StartsWith("{{") ? "}}" : null;
+        var length = close is null ? -1 : rest.IndexOf(close);
+        return length > 0 && IsBoundary(text, start + length + close!.Length) ? new(start, length + close.Length) : null;
     }
 
     /// <summary>Quotes with any number of backslashes before them end at the same number.</summary>
@@ -129,9 +140,19 @@ internal readonly record struct AssignedValue(int Start, int Length)
             }
         }
 
-        var value = text.AsSpan(start, end - start);
-        var trimmed = Marker.EndAround(text, end - 1) == end ? value : value.TrimEnd(")}].,'");
-        return new(start, trimmed.Length == 0 ? value.Length : trimmed.Length);
+        return new(start, WithoutTail(text, start, end) - start);
+    }
+
+    /// <summary>Closing brackets and full stops belong to the sentence around the value, except the bracket of a marker.</summary>
+    private static int WithoutTail(string text, int start, int end)
+    {
+        var last = end;
+        while (last > start && text[last - 1] is ')' or '}' or ']' or '.' or ',' or '\'' && Marker.EndAround(text, last - 1) != last)
+        {
+            last--;
+        }
+
+        return last == start ? end : last;
     }
 
     private static bool IsEnd(string text, int at, int start) => text[at] switch

@@ -105,7 +105,7 @@ internal sealed class Assignments
     {
         var text = value.In(_text);
         var hidden = kind is KeyKind.Secret or KeyKind.Header
-            ? !PlainValues.IsPlaceholder(text) && !Marker.IsAllOf(text) && !value.IsStructure(_text) && !IsSmallNumber(text)
+            ? !PlainValues.IsPlaceholder(text) && !Marker.IsAllOf(text) && !IsSmallNumber(text)
             : PlainValues.IsOpaque(text.Length > 256 ? text[..256] : text);
         if (value.Length == 0 || !hidden)
         {

@@ -8,6 +8,7 @@ namespace SreMcp.Policy;
 internal static class PlainValues
 {
     private const int ShortestOpaque = 16;
+    private const int LongestReference = 256;
 
     private static readonly FrozenSet<string> Empties = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "-", "~", "null", "nil", "none", "undefined", "empty", "true", "false", "yes", "no", "on", "off", "enabled", "disabled");
@@ -23,7 +24,8 @@ internal static class PlainValues
     public static bool IsPlaceholder(ReadOnlySpan<char> value)
     {
         value = value.Trim();
-        return value.IsEmpty || Empties.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value) || IsReference(value) || IsMask(value) || IsAngled(value) || Marker.IsAllOf(value);
+        return value.IsEmpty || IsMask(value) || Marker.IsAllOf(value)
+            || (value.Length <= LongestReference && (Empties.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value) || IsReference(value) || IsAngled(value)));
     }
 
     /// <summary>True when every word of the value is plainly harmless.</summary>

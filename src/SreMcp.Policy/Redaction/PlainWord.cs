@@ -10,6 +10,7 @@ internal static partial class PlainWord
     private const int LongestName = 24;
     private const int LongestNumber = 20;
     private const int LongestSuffix = 10;
+    private const int LongestMixedSuffix = 8;
 
     /// <summary>What generated suffixes may add up to: the hash of a ReplicaSet and the ending of its pod.</summary>
     private const int NoiseAllowed = 20;
@@ -21,7 +22,7 @@ internal static partial class PlainWord
 
     public static bool Is(ReadOnlySpan<char> word)
     {
-        word = word.Trim(".,:;!?");
+        word = word.Trim(".,:;?");
         if (word.Length == 0)
         {
             return true;
@@ -95,6 +96,11 @@ internal static partial class PlainWord
     private static bool IsNameWithNumber(ReadOnlySpan<char> segment)
     {
         var digits = segment.IndexOfAnyInRange('0', '9');
+        if (digits < 0)
+        {
+            return false;
+        }
+
         var rest = segment[digits..].TrimStart("0123456789");
         var number = segment.Length - digits - rest.Length;
         return number <= 6 && IsName(segment[..digits]) && rest.Length <= (digits == 0 ? 12 : 2) && IsName(rest);
@@ -102,5 +108,5 @@ internal static partial class PlainWord
 
     private static bool IsSuffix(ReadOnlySpan<char> segment) =>
         segment.Length <= LongestSuffix && !segment.ContainsAnyExcept(LettersAndDigits)
-        && (segment.Length <= 6 || !segment.ContainsAnyInRange('A', 'Z') || !segment.ContainsAnyInRange('a', 'z'));
+        && (segment.Length <= LongestMixedSuffix || !segment.ContainsAnyInRange('A', 'Z') || !segment.ContainsAnyInRange('a', 'z'));
 }
