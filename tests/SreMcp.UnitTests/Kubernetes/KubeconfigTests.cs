@@ -96,6 +96,12 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("{server: 'https://a'}", "{client-certificate-data: AAAA}", "SRE0310")]
     [InlineData("{server: 'https://a'}", "{client-certificate-data: AAAA, client-key-data: AAAA}", "SRE0308")]
     [InlineData("{server: 'https://a'}", "{as-groups: [admins]}", "SRE0305")]
+    [InlineData("{server: 'https://a'}", "{as: x, as-groups: [a, b]}", "SRE0310")]
+    [InlineData("{server: 'https://a'}", "{tokenFile: \"a\\0b\"}", "SRE0305")]
+    [InlineData("{server: 'https://a'}", "{tokenFile: circle}", "SRE0306")]
+    [InlineData("{server: 'https://a', certificate-authority: circle}", "{}", "SRE0306")]
+    [InlineData("{server: 'https://a', certificate-authority: \"\\0\"}", "{}", "SRE0305")]
+    [InlineData("{server: 'https://a'}", "{exec: {apiVersion: client.authentication.k8s.io/v1, command: \"/a\\0b\"}}", "SRE0305")]
     [InlineData("{server: 'https://a'}", "{as: \"x\\r\\ny\"}", "SRE0305")]
     [InlineData("{server: 'https://a'}", "{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws}}", "SRE0305")]
     [InlineData("{server: 'https://a'}", "{exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, interactiveMode: Always}}", "SRE0310")]
@@ -105,6 +111,7 @@ public sealed class KubeconfigTests : IDisposable
     public void What_is_wrong_with_one_context_never_hides_another(string cluster, string user, string code)
     {
         var clusters = _folder.OpenWith(One("broken", cluster, user) + "\n- name: nowhere\n  context: {cluster: broken2}\n- name: fine\n  context: {cluster: fine}\n" + "");
+        File.CreateSymbolicLink(_folder.InFolder("home/.kube/circle"), _folder.InFolder("home/.kube/circle"));
         _folder.Write("more", "clusters: [{name: fine, cluster: {server: 'https://fine'}}]");
         clusters = _folder.Open(new() { Kubeconfigs = [_folder.InFolder("home/.kube/config"), _folder.InFolder("more")] });
         Assert.Equal(code, clusters.Context("broken").Problem?.Code.Code);
@@ -244,6 +251,6 @@ public sealed class KubeconfigTests : IDisposable
     [Fact]
     public void Impersonation_shows()
     {
-        Assert.True(_folder.OpenWith(One("a", "{server: 'https://a'}", "{token: t, as: jane, as-groups: [a, b], as-user-extra: {scope_x: [v]}}")).Context("a").Impersonates);
+        Assert.True(_folder.OpenWith(One("a", "{server: 'https://a'}", "{token: t, as: jane, as-groups: [a], as-user-extra: {scope_x: [v]}}")).Context("a").Impersonates);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class AuthorizationHandler(Credential credential, Impersonation?
     {
         foreach (var (name, value) in impersonation?.Headers ?? [])
         {
+            // The same request comes by again when it is repeated.
+            request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, value);
         }
 

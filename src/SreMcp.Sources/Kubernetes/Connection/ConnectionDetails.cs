@@ -56,7 +56,7 @@ internal sealed record ClientKeyPair(string CertificatePem, string KeyPem)
     public override string ToString() => "client certificate";
 }
 
-/// <summary>Who the requests are made as: the headers that say so.</summary>
+/// <summary>Who the requests are made as: the headers that say so, each name once.</summary>
 internal sealed record Impersonation(ImmutableArray<(string Name, string Value)> Headers);
 
 /// <summary>How the authorization header comes about. A closed set.</summary>

@@ -85,7 +85,7 @@ internal sealed class ExecPluginLocator(ClusterSettings settings, Surroundings s
         }
     }
 
-    private bool IsInWorkspace(string path) => settings.Workspace is { } workspace && RealPath.IsWithin(path, workspace);
+    private bool IsInWorkspace(string path) => OperatorFiles.IsWithin(path, settings.Workspace);
 
     private static bool IsBare(string command) => command == Path.GetFileName(command) && command is not ("" or "." or "..");
 

@@ -31,7 +31,20 @@ internal sealed class OperatorFiles(string? workspace)
     /// <summary>Everything that was looked at, found or not.</summary>
     public IReadOnlyCollection<FileStamp> Stamps => _stamps.Values;
 
-    public bool IsInWorkspace(string path) => workspace is not null && RealPath.IsWithin(path, workspace);
+    /// <summary>True also when nobody can tell, as with links that go round in a circle.</summary>
+    public static bool IsWithin(string path, string? workspace)
+    {
+        try
+        {
+            return workspace is not null && RealPath.IsWithin(path, workspace);
+        }
+        catch (Exception untold) when (untold is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    public bool IsInWorkspace(string path) => IsWithin(path, workspace);
 
     public static bool Exists(string path) => File.Exists(path);
 

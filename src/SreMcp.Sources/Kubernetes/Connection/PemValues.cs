@@ -26,5 +26,8 @@ internal static class PemValues
     }
 
     /// <summary>A path of a kubeconfig, which counts from the folder of that file.</summary>
-    public static string Beside(KubeconfigEntry entry, string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(entry.File))!);
+    /// <exception cref="ConfigException">No path can hold such a character.</exception>
+    public static string Beside(KubeconfigEntry entry, string path) => path.Contains('\0', StringComparison.Ordinal)
+        ? throw new ConfigException(entry.Values.Line, "a path holds a character that no path can hold")
+        : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(entry.File))!);
 }

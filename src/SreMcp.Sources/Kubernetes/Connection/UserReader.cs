@@ -21,7 +21,7 @@ internal sealed class UserReader(OperatorFiles files, Redactor redactor)
 
         var pair = KeyPairOf(user, entry);
         var credential = CredentialOf(user, entry);
-        var impersonation = ImpersonationOf(user);
+        var impersonation = ImpersonationOf(user, entry);
         return details with
         {
             ClientCertificate = pair,
@@ -113,6 +113,11 @@ internal sealed class UserReader(OperatorFiles files, Redactor redactor)
                 mode == "Always" ? $"The exec plugin of user {Owner(entry)} needs a terminal, and there is none here." : $"The exec plugin of user {Owner(entry)} has an unknown interactiveMode.");
         }
 
+        if (exec.Texts("args").Append(exec.Text("command")).Any(text => text?.Contains('\0', StringComparison.Ordinal) == true))
+        {
+            throw new ConfigException(exec.Line, "the command or an argument of exec holds a character that no process can take");
+        }
+
         ImmutableArray<(string, string)> variables = [.. exec.List("env").Select(VariableOf)];
         foreach (var (name, value) in variables.Where(variable => SecretWords.Any(word => variable.Item1.Contains(word, StringComparison.OrdinalIgnoreCase))))
         {
@@ -139,7 +144,7 @@ internal sealed class UserReader(OperatorFiles files, Redactor redactor)
             : (name, value);
     }
 
-    private static Impersonation? ImpersonationOf(ConfigMap user)
+    private static Impersonation? ImpersonationOf(ConfigMap user, KubeconfigEntry entry)
     {
         List<(string, string)> headers = [];
         if (user.Text("as-uid") is { } uid)
@@ -160,6 +165,15 @@ internal sealed class UserReader(OperatorFiles files, Redactor redactor)
         else if (headers.Count > 0)
         {
             throw new ConfigException(user.Line, "as-uid, as-groups and as-user-extra need as");
+        }
+
+        if (headers.GroupBy(header => header.Item1, StringComparer.OrdinalIgnoreCase).Any(group => group.Count() > 1))
+        {
+            // The platform's HTTP client joins repeated headers with a comma, and the API server would take «a, b» for the name of one group.
+            throw new SreException(
+                Errors.Connections.CredentialUnusable,
+                $"The user {Owner(entry)} acts with several groups, or several values of one extra, which cannot be sent.",
+                "Impersonate with one group that has the rights of all.");
         }
 
         return headers.Any(header => header.Item2.AsSpan().ContainsAnyExceptInRange(' ', '~'))

@@ -1,35 +1,32 @@
 using System.Text;
 using System.Text.Json;
+using SreMcp.IntegrationTests.Testbed;
 using SreMcp.Policy;
 using SreMcp.Sources.Kubernetes;
 
 namespace SreMcp.IntegrationTests.Kubernetes.Connection;
 
-/// <summary>Against a real API server, whose kubeconfig of an administrator <c>SRE_MCP_TEST_KUBECONFIG</c> names.</summary>
-public sealed class ApiServerTests : IDisposable
+/// <summary>Against a real API server.</summary>
+public sealed class ApiServerTests(ControlPlanes planes) : IAsyncLifetime
 {
     private const string Json = "application/json";
 
     private readonly TestClusters _clusters = new();
-    private readonly ClusterConnection _admin;
-
-    public ApiServerTests()
-    {
-        var path = System.Environment.GetEnvironmentVariable("SRE_MCP_TEST_KUBECONFIG");
-        if (path is null)
-        {
-            Assert.Skip("SRE_MCP_TEST_KUBECONFIG does not name the kubeconfig of a test cluster.");
-        }
-
-        _admin = _clusters.Open(_clusters.Settings with { Kubeconfigs = [path] }).Connect(null);
-    }
+    private ControlPlane _plane = null!;
+    private ClusterConnection _admin = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose()
+    public async ValueTask InitializeAsync()
     {
-        _admin.Dispose();
+        _plane = await planes.DevelopmentAsync();
+        _admin = _clusters.Open(_clusters.Settings with { Kubeconfigs = [_plane.Kubeconfig] }).Connect($"{_plane.Context}-admin");
+    }
+
+    public ValueTask DisposeAsync()
+    {
         _clusters.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -50,11 +47,12 @@ public sealed class ApiServerTests : IDisposable
         Assert.Equal(code, (await Assert.ThrowsAsync<SreException>(() => _admin.ReadAsync(path, Json, Cancelled))).Code.Code);
 
     [Theory]
-    [InlineData("nobody-token", "SRE0403")]
-    [InlineData("wrong-token", "SRE0401")]
-    public async Task Tells_a_stranger_from_one_without_rights(string token, string code)
+    [InlineData("nobody", "SRE0403")]
+    [InlineData("stranger", "SRE0401")]
+    public async Task Tells_a_stranger_from_one_without_rights(string user, string code)
     {
-        var connection = _clusters.Connect(_admin.Context.Server.AbsoluteUri, cluster: "insecure-skip-tls-verify: true", user: $"token: {token}");
+        var token = _plane.Tokens.GetValueOrDefault(user, "no-such-token");
+        var connection = _clusters.Connect(_plane.Server.AbsoluteUri, await File.ReadAllTextAsync(_plane.CertificateAuthorityFile, Cancelled), user: $"token: {token}");
         var error = await Assert.ThrowsAsync<SreException>(() => connection.ReadAsync("/api/v1/namespaces/default/configmaps", Json, Cancelled));
         Assert.Equal(code, error.Code.Code);
     }
@@ -62,7 +60,10 @@ public sealed class ApiServerTests : IDisposable
     [Fact]
     public async Task Impersonation_takes_the_rights_of_another()
     {
-        var connection = _clusters.Connect(_admin.Context.Server.AbsoluteUri, cluster: "insecure-skip-tls-verify: true", user: "token: admin-token, as: jane, as-groups: [readers, 'system:authenticated']");
+        var kubeconfig = await File.ReadAllTextAsync(_plane.Kubeconfig, Cancelled);
+        var path = _clusters.Write("as-jane", kubeconfig.Replace($"name: {_plane.Context}-admin, user: {{", $"name: {_plane.Context}-admin, user: {{ as: jane, as-groups: [readers],", StringComparison.Ordinal));
+        var connection = _clusters.Open(_clusters.Settings with { Kubeconfigs = [path] }).Connect($"{_plane.Context}-admin");
+        Assert.True(connection.Context.Impersonates);
         var error = await Assert.ThrowsAsync<SreException>(() => connection.ReadAsync("/api/v1/namespaces/default/configmaps", Json, Cancelled));
         Assert.Contains("\"jane\"", error.Remote.ForAnalysis(), StringComparison.Ordinal);
     }
