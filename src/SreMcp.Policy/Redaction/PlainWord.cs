@@ -95,6 +95,11 @@ internal static partial class PlainWord
     private static bool IsNameWithNumber(ReadOnlySpan<char> segment)
     {
         var digits = segment.IndexOfAnyInRange('0', '9');
+        if (digits < 0)
+        {
+            return false;
+        }
+
         var rest = segment[digits..].TrimStart("0123456789");
         var number = segment.Length - digits - rest.Length;
         return number <= 6 && IsName(segment[..digits]) && rest.Length <= (digits == 0 ? 12 : 2) && IsName(rest);
