@@ -3,6 +3,7 @@ using SreMcp.Benchmarks;
 // dotnet run -c Release --project tests/SreMcp.Benchmarks -- NAME: one benchmark, one file.
 Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
+    ["kubernetes"] = KubernetesBenchmark.RunAsync,
     ["policy"] = PolicyBenchmark.RunAsync,
 };
 

@@ -62,7 +62,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     {
         // Rows do not tell their namespace; only the object behind them does, and that is most of the bytes.
         var needsMetadata = options.WithLabels || (resource.IsNamespaced && options.Namespace is null);
-        var table = new TableReader(options.Namespace);
+        var table = new TableReader(options.Namespace, options.WithLabels);
         return new PagedList(Connection, resource, options, Table, needsMetadata ? "Metadata" : "None").ReadAsync(
             fragment =>
             {

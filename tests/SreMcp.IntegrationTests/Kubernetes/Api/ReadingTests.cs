@@ -60,7 +60,7 @@ public sealed class ReadingTests(ControlPlanes planes)
         await plane.SeededAsync();
         using var opened = new OpenedCluster(plane);
 
-        var rows = await opened.AllAsync(opened.Cluster.RowsAsync(await opened.Cluster.ResolveAsync("deployments", Ended), new(), Ended));
+        var rows = await opened.AllAsync(opened.Cluster.RowsAsync(await opened.Cluster.ResolveAsync("deployments", Ended), new() { WithLabels = true }, Ended));
 
         var expected = (await plane.Admin.GetAsync("/apis/apps/v1/deployments"))["items"]!.AsArray().Select(item => $"{item!["metadata"]!["namespace"]}/{item["metadata"]!["name"]}");
         Assert.Equal(expected.Order(), rows.Select(row => $"{row.Namespace}/{row.Name}").Order());

@@ -72,6 +72,15 @@ public sealed class ObjectFilterTests
     }
 
     [Fact]
+    public void Leaves_the_words_of_a_status_readable_but_no_secret_in_it()
+    {
+        var custom = Given.Object($$$$$"""{"status":{"sync":{"status":"OutOfSync"},"schedule":"*/5 * * * *","adminPassword":"{{{{{Planted}}}}}","conditions":[{"message":"login with password={{{{{Planted}}}}} failed"}]}}""", Given.Certificates);
+
+        AssertNothingPlanted(custom);
+        Assert.Equal(("OutOfSync", "*/5 * * * *"), (custom.Text("status", "sync", "status"), custom.Text("status", "schedule")));
+    }
+
+    [Fact]
     public void Says_kind_and_version_also_where_a_list_leaves_them_out()
     {
         var pod = Given.Object("""

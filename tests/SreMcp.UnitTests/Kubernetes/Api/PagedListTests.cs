@@ -150,7 +150,7 @@ public sealed class PagedListTests
             """));
         using var cluster = Given.Cluster(server);
 
-        var row = Assert.Single(await cluster.RowsAsync(Given.Pods, new(), Ended).ToListAsync(Ended));
+        var row = Assert.Single(await cluster.RowsAsync(Given.Pods, new() { WithLabels = true }, Ended).ToListAsync(Ended));
 
         Assert.Equal(("a", "shop", "x", "2026-11-20T10:00:00Z"), (row.Name, row.Namespace, row.Labels["app"], row["Created"]));
     }

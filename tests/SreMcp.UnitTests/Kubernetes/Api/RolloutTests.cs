@@ -142,7 +142,7 @@ public sealed class RolloutTests
     private static KubernetesObject Workload(string spec = "", string annotations = "") =>
         Given.Object($$$$$"""{"metadata":{"name":"api","namespace":"shop","uid":"u1","annotations":{{{{{{annotations}}}}}}},"spec":{{{{{{spec}}}}}"template":{{{{{Template}}}}}}}""", Given.Deployments);
 
-    private static Revision Kept(byte[] raw, bool isLive) => new(raw, rawChangeCause: null)
+    private static Revision Kept(byte[] raw, bool isLive) => new(raw)
     {
         Number = 1,
         KeptIn = "api-1",

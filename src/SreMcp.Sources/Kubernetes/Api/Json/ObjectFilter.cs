@@ -31,6 +31,9 @@ internal sealed class ObjectFilter(Redactor redactor)
         /// <summary>A custom resource, whose fields nobody vouches for.</summary>
         CustomRoot,
         Custom,
+
+        /// <summary>What its controller reports: words such as <c>OutOfSync</c> must stay readable.</summary>
+        CustomStatus,
     }
 
     /// <summary>The object as it may be read further, with <c>apiVersion</c> and <c>kind</c> also where a list leaves them out.</summary>
@@ -104,6 +107,7 @@ internal sealed class ObjectFilter(Redactor redactor)
             Place.SecretText => Sealed(value),
             Place.Binary => $"({value.Length} characters of base64)",
             Place.Values or Place.Custom => redactor.RedactValue(property.Name, value),
+            Place.CustomStatus => Reported(property.Name, value),
             _ when property.NameEquals("token"u8) => redactor.RedactValue(property.Name, value),
             _ => value,
         });
@@ -111,13 +115,14 @@ internal sealed class ObjectFilter(Redactor redactor)
 
     private static Place Inside(Place place, JsonProperty property) => (place, property.Name) switch
     {
-        (Place.SecretData or Place.SecretText or Place.Values or Place.Binary or Place.Custom, _) => place,
+        (Place.SecretData or Place.SecretText or Place.Values or Place.Binary or Place.Custom or Place.CustomStatus, _) => place,
         (_, "metadata") => Place.Metadata,
         (Place.Metadata, "annotations") => Place.Values,
         (Place.SecretRoot, "data") => Place.SecretData,
         (Place.SecretRoot, "stringData") => Place.SecretText,
         (Place.ConfigMapRoot, "data") => Place.Values,
         (Place.ConfigMapRoot, "binaryData") => Place.Binary,
+        (Place.CustomRoot, "status") => Place.CustomStatus,
         (Place.CustomRoot, _) => Place.Custom,
         _ => Place.Anywhere,
     };
@@ -172,6 +177,15 @@ internal sealed class ObjectFilter(Redactor redactor)
         && (value.TryGetProperty("name"u8, out var name) || value.TryGetProperty("key"u8, out name)) && name.ValueKind is JsonValueKind.String
             ? name.GetString()
             : null;
+
+    /// <summary>Loses what looks like a secret, and all of it where <c>key=value</c> would look like one.</summary>
+    private string Reported(string key, string value)
+    {
+        var assignment = $"{key}={value}";
+        return redactor.Redact(value) is var clean && clean != value ? clean
+            : redactor.Redact(assignment) == assignment ? value
+            : redactor.Fingerprint(value);
+    }
 
     private string Sealed(string value) => $"{Encoding.UTF8.GetByteCount(value)} bytes {redactor.Fingerprint(value)}";
 

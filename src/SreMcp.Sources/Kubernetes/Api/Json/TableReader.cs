@@ -5,7 +5,8 @@ using SreMcp.Policy;
 namespace SreMcp.Sources.Kubernetes;
 
 /// <summary>Reads columns and rows of a server-side table; a server that gives plain objects instead still becomes rows.</summary>
-internal sealed class TableReader(string? @namespace)
+/// <param name="namespace">Of rows that do not tell theirs.</param>
+internal sealed class TableReader(string? @namespace, bool withLabels)
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
@@ -37,7 +38,7 @@ internal sealed class TableReader(string? @namespace)
     public TableRow ReadRow(ReadOnlySpan<byte> json)
     {
         List<string> cells = new(_columns.All.Count);
-        var metadata = new RowMetadata();
+        var metadata = new RowMetadata(withLabels);
         var reader = new Utf8JsonReader(json, Options);
         Enter(ref reader);
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
@@ -71,7 +72,7 @@ internal sealed class TableReader(string? @namespace)
     /// <summary>A row of name and creation time for servers that make no tables.</summary>
     public TableRow ReadItem(ReadOnlySpan<byte> json)
     {
-        var metadata = new RowMetadata();
+        var metadata = new RowMetadata(withLabels);
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();
         metadata.ReadObject(ref reader);
@@ -156,7 +157,7 @@ internal sealed class TableReader(string? @namespace)
 }
 
 /// <summary>What of an object's metadata a row keeps.</summary>
-internal struct RowMetadata
+internal struct RowMetadata(bool withLabels)
 {
     public string? Name { get; private set; }
 
@@ -206,7 +207,7 @@ internal struct RowMetadata
                 Created = reader.TokenType is JsonTokenType.String && reader.TryGetDateTimeOffset(out var created) ? created : null;
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("labels"u8) && reader.Read() && reader.TokenType is JsonTokenType.StartObject)
+            else if (withLabels && reader.ValueTextEquals("labels"u8) && reader.Read() && reader.TokenType is JsonTokenType.StartObject)
             {
                 Labels = ReadLabels(ref reader);
             }

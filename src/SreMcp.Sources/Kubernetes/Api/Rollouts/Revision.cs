@@ -9,8 +9,7 @@ public sealed class Revision
     private readonly ReadOnlyMemory<byte> _raw;
 
     /// <param name="raw">The object that keeps it, as the server gave it.</param>
-    /// <param name="rawChangeCause">What its author noted, to be written back to where it came from.</param>
-    internal Revision(ReadOnlyMemory<byte> raw, string? rawChangeCause) => (_raw, RawChangeCause) = (raw, rawChangeCause);
+    internal Revision(ReadOnlyMemory<byte> raw) => _raw = raw;
 
     /// <summary>From 1; a revision that is rolled back to becomes the newest number.</summary>
     public required long Number { get; init; }
@@ -31,8 +30,6 @@ public sealed class Revision
 
     /// <summary>The pod template as it may be shown: secret values are fingerprints.</summary>
     public required JsonElement Template { get; init; }
-
-    internal string? RawChangeCause { get; }
 
     /// <summary>Writes the true template, for a request to the cluster that it came from.</summary>
     internal void WriteTemplate(Utf8JsonWriter writer)

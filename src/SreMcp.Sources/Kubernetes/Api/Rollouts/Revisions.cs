@@ -79,12 +79,12 @@ public static class Revisions
     {
         using var raw = JsonDocument.Parse(keeper.Raw, RevisionTemplate.Reading);
         var template = RevisionTemplate.In(keeper.Json) ?? default;
-        return new(keeper.Raw, raw.RootElement.TextAt("metadata", "annotations", ChangeCause))
+        return new(keeper.Raw)
         {
             Number = number,
             KeptIn = keeper.Name,
             Created = keeper.Created,
-            ChangeCause = new(keeper.Annotations.GetValueOrDefault(ChangeCause)),
+            ChangeCause = new(raw.RootElement.TextAt("metadata", "annotations", ChangeCause)),
             Images = [.. Containers(template, "initContainers").Concat(Containers(template, "containers")).Select(container => container.TextAt("image")).OfType<string>()],
             IsLive = isLive,
             Template = template,

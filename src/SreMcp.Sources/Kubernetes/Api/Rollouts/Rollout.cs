@@ -134,11 +134,11 @@ public static class Rollout
     private static void WriteChangeCause(Utf8JsonWriter writer, KubernetesObject workload, Revision to)
     {
         const string Path = "/metadata/annotations/kubernetes.io~1change-cause";
-        if (to.RawChangeCause is { } cause && workload.Annotations.Count > 0)
+        if (!to.ChangeCause.IsEmpty && workload.Annotations.Count > 0)
         {
-            JsonBody.WriteOperation(writer, "add", Path, value => value.WriteStringValue(cause));
+            JsonBody.WriteOperation(writer, "add", Path, value => value.WriteStringValue(to.ChangeCause.ForAnalysis()));
         }
-        else if (to.RawChangeCause is null && workload.Annotations.ContainsKey(ChangeCause))
+        else if (to.ChangeCause.IsEmpty && workload.Annotations.ContainsKey(ChangeCause))
         {
             JsonBody.WriteOperation(writer, "remove", Path, value: null);
         }
