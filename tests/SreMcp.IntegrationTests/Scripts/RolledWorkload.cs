@@ -170,7 +170,7 @@ internal sealed class RolledWorkload : IDisposable
         for (var tries = 0; tries < 300; tries++)
         {
             var now = await ReadAsync();
-            if ((await RevisionsAsync()).LastOrDefault()?.Number == number && (long?)now["status"]?["observedGeneration"] == (long?)now["metadata"]!["generation"])
+            if (await RevisionsAsync() is [.., { } newest] && newest.Number == number && (long?)now["status"]?["observedGeneration"] == (long?)now["metadata"]!["generation"])
             {
                 return;
             }
