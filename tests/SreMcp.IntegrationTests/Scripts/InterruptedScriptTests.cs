@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using SreMcp.IntegrationTests.Testbed;
 
 namespace SreMcp.IntegrationTests.Scripts;
 
 /// <summary>A script that is killed anywhere can be run again, or taken back.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class InterruptedScriptTests(ControlPlanes planes)
 {
     /// <summary>A kubectl that kills the script, itself included, before or after the call that matches a pattern.</summary>
@@ -53,7 +55,7 @@ public sealed class InterruptedScriptTests(ControlPlanes planes)
         var plane = await planes.DevelopmentAsync();
         using var workload = await RolledWorkload.CreateAsync(plane, outcome: "unready");
         await workload.RollbackAsync();
-        var start = new ProcessStartInfo("bash", [Path.Combine(workload.Folder, "run.sh"), "--yes"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(workload.Folder, "run.sh"), "--yes"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in workload.Variables)
         {
             start.Environment[name] = value;

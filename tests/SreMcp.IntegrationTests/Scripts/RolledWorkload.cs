@@ -34,7 +34,7 @@ internal sealed class RolledWorkload : IDisposable
     public static async Task<RolledWorkload> CreateAsync(ControlPlane plane, WorkloadKind kind = WorkloadKind.Deployment, int replicas = 1, string? outcome = null)
     {
         WorkloadName name = new($"scripts-{Guid.NewGuid().ToString("N")[..8]}", kind, "api");
-        await plane.World.EnsureNodesAsync();
+        await plane.SeededAsync();
         await plane.World.NamespaceAsync(name.Namespace);
         RolledWorkload workload = new(plane, name);
         var count = kind is WorkloadKind.DaemonSet ? "" : $"replicas: {replicas}";
@@ -170,7 +170,7 @@ internal sealed class RolledWorkload : IDisposable
         for (var tries = 0; tries < 300; tries++)
         {
             var now = await ReadAsync();
-            if ((await RevisionsAsync()).LastOrDefault()?.Number == number && (long?)now["status"]?["observedGeneration"] == (long?)now["metadata"]!["generation"])
+            if (await RevisionsAsync() is [.., { } newest] && newest.Number == number && (long?)now["status"]?["observedGeneration"] == (long?)now["metadata"]!["generation"])
             {
                 return;
             }

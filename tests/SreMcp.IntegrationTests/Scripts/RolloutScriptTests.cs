@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SreMcp.IntegrationTests.Testbed;
@@ -6,6 +7,7 @@ using SreMcp.Scripts;
 namespace SreMcp.IntegrationTests.Scripts;
 
 /// <summary>The scripts as people run them: real kubectl, real API server.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class RolloutScriptTests(ControlPlanes planes)
 {
     public static TheoryData<string> Clients => Kubectl.Installed.Count > 0 ? [.. Kubectl.Installed] : ["none"];

@@ -93,7 +93,7 @@ public sealed class ScriptRefusalTests(ControlPlanes planes)
         Assert.Equal(exit is 0 ? "registry.example/api:2" : "registry.example/api:3", await workload.ImageAsync());
     }
 
-    private static Task AnnotateAsync(RolledWorkload workload, string key, string value) =>
+    private static Task<JsonNode> AnnotateAsync(RolledWorkload workload, string key, string value) =>
         workload.ChangeAsync(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [key] = value } } });
 
     private async Task RefusesAsync(string why, Func<WorkloadFacts, WorkloadFacts>? facts = null, Func<RolledWorkload, Task>? meanwhile = null)

@@ -25,7 +25,7 @@ internal sealed class Bash : IDisposable
     public (int Exit, byte[] Output, string Errors) RunProgram(string program, params IReadOnlyList<string> arguments)
     {
         Assert.SkipUnless(IsInstalled(program), $"{program} is not installed.");
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         using var output = new MemoryStream();

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using SreMcp.Policy;
 using SreMcp.Scripts;
 
@@ -28,9 +29,9 @@ public sealed class BundleWriterTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Scripts_can_be_run_and_documents_cannot()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no mode bits.");
         new BundleWriter(_workspace).Write(_bundle);
 
         const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
