@@ -47,7 +47,7 @@ public sealed record RuleSummary(
     private static string Narrowing(RuleScope scope) => string.Join("; ", new[]
     {
         ("system", scope.System), ("context", scope.Context), ("namespace", scope.Namespace), ("kind", scope.Kind), ("name", scope.Name),
-    }.Where(pair => pair.Item2.Count > 0).Select(pair => $"{pair.Item1} {string.Join(", ", pair.Item2)}"));
+    }.Where(pair => pair.Item2.Length > 0).Select(pair => $"{pair.Item1} {string.Join(", ", pair.Item2)}"));
 }
 
 /// <summary>An environment line in force as people read it.</summary>

@@ -1,22 +1,20 @@
-using System.Collections.Immutable;
-
 namespace SreMcp.Policy;
 
 /// <summary>The lines and rules that one kind of file sees: its own and those of everybody it must obey.</summary>
 internal sealed class PolicyLayer
 {
-    private static readonly ImmutableArray<OperationClass> HarmlessClasses = [OperationClass.Read, OperationClass.Check, OperationClass.Generate];
+    private static readonly ILookup<OperationClass, Operation> ByClass = Operations.All.ToLookup(operation => operation.Class);
 
     private readonly Lazy<RuleIndex> _index;
 
     public PolicyLayer(IReadOnlyList<EnvironmentLine> lines, IReadOnlyList<Rule> rules)
     {
-        Lines = lines;
+        Lines = new(lines);
         Rules = rules;
         _index = new(() => new(rules));
     }
 
-    public IReadOnlyList<EnvironmentLine> Lines { get; }
+    public EnvironmentLines Lines { get; }
 
     public IReadOnlyList<Rule> Rules { get; }
 
@@ -55,23 +53,19 @@ internal sealed class PolicyLayer
     public IReadOnlyList<OperationClass> AllowedOn(Target target, Classification classification)
     {
         List<OperationClass> allowed = [];
-        foreach (var @class in HarmlessClasses)
+        foreach (var @class in Enum.GetValues<OperationClass>())
         {
-            var operations = Operations.All.Where(operation => operation.Class == @class).ToArray();
-            if (operations.Length == 0 || operations.Any(IsAllowed))
+            // No operation is a check yet, and no rule can deny one.
+            if (!ByClass.Contains(@class) || ByClass[@class].Any(IsAllowed))
             {
                 allowed.Add(@class);
             }
         }
 
-        if (Operations.All.Any(operation => operation.Class is OperationClass.Execute && IsAllowed(operation)))
-        {
-            allowed.Add(OperationClass.Execute);
-        }
-
         return allowed;
 
-        bool IsAllowed(Operation operation) => Rule(operation, target, classification).Verdict is not Verdict.Deny;
+        bool IsAllowed(Operation operation) =>
+            Floor.Refuses(operation, classification) is null && Rule(operation, target, classification).Verdict is not Verdict.Deny;
     }
 
     /// <summary>Everything that any of the rules asks for, each once.</summary>
@@ -82,10 +76,16 @@ internal sealed class PolicyLayer
             return only;
         }
 
-        return [.. rules.SelectMany(rule => rule.Requirements)
-            .Where(requirement => isExecute || RequirementReader.FitsEverything(requirement.Kind))
-            .Distinct()
-            .OrderBy(requirement => requirement.Kind)];
+        List<Requirement> together = [];
+        foreach (var requirement in rules.SelectMany(rule => rule.Requirements))
+        {
+            if ((isExecute || RequirementReader.FitsEverything(requirement.Kind)) && !together.Contains(requirement))
+            {
+                together.Add(requirement);
+            }
+        }
+
+        return [.. together.OrderBy(requirement => requirement.Kind)];
     }
 
     private static Ruling Compiled(Verdict verdict, string id, string reason) => new(verdict, id, FileLine.CompiledIn, reason, [], []);

@@ -62,7 +62,7 @@ public sealed class PolicySet
     public IReadOnlyList<RuleSummary> Rules => [.. _loaded.Value.InForce.Rules.Select(RuleSummary.Of)];
 
     /// <summary>The environment lines in force, for people to read.</summary>
-    public IReadOnlyList<EnvironmentLineSummary> EnvironmentLines => [.. _loaded.Value.InForce.Lines.Select(EnvironmentLineSummary.Of)];
+    public IReadOnlyList<EnvironmentLineSummary> EnvironmentLines => [.. _loaded.Value.InForce.Lines.All.Select(EnvironmentLineSummary.Of)];
 
     /// <summary>Runs every example and says what none of them exercises.</summary>
     public PolicyCoverage Cover() => _loaded.Value.Cover();

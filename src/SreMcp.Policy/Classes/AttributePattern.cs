@@ -1,22 +1,31 @@
+using System.Collections.Immutable;
+
 namespace SreMcp.Policy;
 
 /// <summary>What an environment line says about one attribute: any of these patterns.</summary>
-internal sealed record AttributePattern(TargetAttribute Attribute, IReadOnlyList<Glob> AnyOf)
+internal sealed record AttributePattern(TargetAttribute Attribute, ImmutableArray<Glob> AnyOf)
 {
     /// <summary>Reads the patterns of one key in the attribute's own form.</summary>
     /// <exception cref="SreException">SRE0208, SRE0210, SRE0213.</exception>
     public static AttributePattern Read(TargetAttribute attribute, StrictNode node) =>
         new(attribute, [.. node.AsOneOrMany().Select(item => ReadOne(attribute, item))]);
 
-    public bool Matches(TargetFact fact)
+    public bool Matches(FactName name)
     {
-        if (fact.Attribute != Attribute)
+        if (name.Fact.Attribute != Attribute)
         {
             return false;
         }
 
-        var value = Normal(Attribute, fact.Value);
-        return AnyOf.Any(pattern => pattern.Matches(value));
+        foreach (var pattern in AnyOf)
+        {
+            if (pattern.Matches(name.Normal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Reads a pattern, refusing what cannot match.</summary>
@@ -43,7 +52,7 @@ internal sealed record AttributePattern(TargetAttribute Attribute, IReadOnlyList
     }
 
     /// <summary>One way to write an address or a fingerprint, and look-alike letters as what they resemble.</summary>
-    private static string Normal(TargetAttribute attribute, string value) => attribute switch
+    public static string Normal(TargetAttribute attribute, string value) => attribute switch
     {
         TargetAttribute.Server when value.AsSpan().IndexOfAny('*', '?') < 0 && Uri.TryCreate(value, UriKind.Absolute, out var server) => server.AbsoluteUri.TrimEnd('/'),
         TargetAttribute.Server => value.TrimEnd('/'),

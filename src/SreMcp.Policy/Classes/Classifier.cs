@@ -1,14 +1,14 @@
 namespace SreMcp.Policy;
 
 /// <summary>Says what environment a target is in, and remembers it.</summary>
-internal sealed class Classifier(IReadOnlyList<EnvironmentLine> lines, IClassMemory memory, KnownProduction known)
+internal sealed class Classifier(EnvironmentLines lines, IClassMemory memory, KnownProduction known)
 {
     private readonly Dictionary<Identity, Environment> _seen = [];
 
     public Classification Classify(Target target)
     {
         var scopes = ScopeNames.Of(target.Scopes);
-        List<Vote> votes = [.. Votes.Of(lines, scopes)];
+        var votes = lines.VotesOn(scopes);
         votes.AddRange(Remembered(scopes, out var unreadable));
         var (environment, counting) = Votes.Count(votes);
         Keep(scopes, votes.Where(vote => vote.Kind is VoteKind.Trusted));
@@ -35,9 +35,9 @@ internal sealed class Classifier(IReadOnlyList<EnvironmentLine> lines, IClassMem
     }
 
     /// <summary>Classifies by lines alone, as examples do.</summary>
-    public static Classification ByLines(IReadOnlyList<EnvironmentLine> lines, IReadOnlyList<TargetScope> scopes)
+    public static Classification ByLines(EnvironmentLines lines, IReadOnlyList<TargetScope> scopes)
     {
-        var (environment, counting) = Votes.Count([.. Votes.Of(lines, ScopeNames.Of(scopes))]);
+        var (environment, counting) = Votes.Count(lines.VotesOn(ScopeNames.Of(scopes)));
         return new(environment, !environment.IsClosed() && counting.Any(vote => vote.Opens), [.. counting.Select(vote => vote.Evidence).OrderBy(item => item.Votes)]);
     }
 

@@ -24,35 +24,15 @@ internal sealed record EnvironmentLine
     public bool Opens => NamesOpenIdentity && Trust is Trust.Operator;
 }
 
-/// <summary>Where a line found something, and what to say about it.</summary>
-/// <param name="Scope">Index of the narrowest scope that took part; the vote counts for that scope and narrower ones.</param>
-internal readonly record struct Hit(int Scope, string Because);
-
 /// <summary>How a line looks at a target.</summary>
-internal abstract record LineTest
-{
-    /// <summary>One hit for each scope in which the line finds something.</summary>
-    public abstract IEnumerable<Hit> Find(IReadOnlyList<ScopeNames> scopes, string lineId);
-}
+internal abstract record LineTest;
 
 /// <summary>Looks for words in names.</summary>
 /// <param name="Keys">For labels and tags: only those whose key matches one of these; all when empty.</param>
 internal sealed record WordTest(WordList Words, IReadOnlyList<TargetAttribute> In, IReadOnlyList<Glob> Keys) : LineTest
 {
-    public override IEnumerable<Hit> Find(IReadOnlyList<ScopeNames> scopes, string lineId)
-    {
-        for (var scope = 0; scope < scopes.Count; scope++)
-        {
-            foreach (var name in scopes[scope].Names)
-            {
-                if (In.Contains(name.Fact.Attribute) && HasKey(name.Fact) && Words.FindIn(name.Readings) is { } word)
-                {
-                    yield return new(scope, $"{name.Says} has the word '{word}'");
-                    break;
-                }
-            }
-        }
-    }
+    /// <summary>The word that the name has; null when the line does not look there or finds none.</summary>
+    public string? FindIn(FactName name) => In.Contains(name.Fact.Attribute) && HasKey(name.Fact) ? Words.FindIn(name.Readings) : null;
 
     private bool HasKey(TargetFact fact)
     {
@@ -69,30 +49,44 @@ internal sealed record WordTest(WordList Words, IReadOnlyList<TargetAttribute> I
 /// <summary>All of these attributes must match.</summary>
 internal sealed record MatchTest(IReadOnlyList<AttributePattern> All) : LineTest
 {
-    public bool NamesCluster => All.Any(pattern => pattern.Attribute is TargetAttribute.Cluster);
+    public bool NamesCluster { get; } = All.Any(pattern => pattern.Attribute is TargetAttribute.Cluster);
 
-    public override IEnumerable<Hit> Find(IReadOnlyList<ScopeNames> scopes, string lineId)
+    /// <summary>The narrowest scope that took part, since the vote counts for that scope and narrower ones; null when something does not match.</summary>
+    public int? FindIn(IReadOnlyList<ScopeNames> scopes)
     {
         var narrowest = 0;
         foreach (var pattern in All)
         {
-            var scope = Enumerable.Range(0, scopes.Count).FirstOrDefault(index => scopes[index].Names.Any(name => pattern.Matches(name.Fact)), -1);
+            var scope = ScopeOf(pattern, scopes);
             if (scope < 0)
             {
-                yield break;
+                return null;
             }
 
             narrowest = Math.Max(narrowest, scope);
         }
 
-        yield return new(narrowest, Says(scopes, lineId));
+        return narrowest;
     }
 
-    private string Says(IReadOnlyList<ScopeNames> scopes, string lineId)
+    /// <summary>Why the line votes, in our words.</summary>
+    public string Says(IReadOnlyList<ScopeNames> scopes, string lineId) => NamesCluster
+        ? $"line {lineId} names cluster {ScopeNames.ShortId(scopes.SelectMany(scope => scope.Names).First(name => name.Fact.Attribute is TargetAttribute.Cluster).Fact.Value)}"
+        : $"{string.Join(" and ", All.Select(pattern => pattern.Attribute.Says()))} match line {lineId}";
+
+    private static int ScopeOf(AttributePattern pattern, IReadOnlyList<ScopeNames> scopes)
     {
-        var cluster = NamesCluster ? scopes.SelectMany(scope => scope.Names).First(name => name.Fact.Attribute is TargetAttribute.Cluster).Fact.Value : null;
-        return cluster is null
-            ? $"{string.Join(" and ", All.Select(pattern => pattern.Attribute.Says()))} match line {lineId}"
-            : $"line {lineId} names cluster {ScopeNames.ShortId(cluster)}";
+        for (var index = 0; index < scopes.Count; index++)
+        {
+            foreach (var name in scopes[index].Names)
+            {
+                if (pattern.Matches(name))
+                {
+                    return index;
+                }
+            }
+        }
+
+        return -1;
     }
 }

@@ -4,11 +4,15 @@ namespace SreMcp.Policy;
 internal sealed class FactName(TargetFact fact, bool isAlias)
 {
     private IReadOnlyList<IReadOnlyList<string>>? _readings;
+    private string? _normal;
 
     public TargetFact Fact { get; } = fact;
 
     /// <summary>The value of a label or tag, else the whole name, in words.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Readings => _readings ??= NameWords.Readings(Worded(Fact));
+
+    /// <summary>The value as patterns match it.</summary>
+    public string Normal => _normal ??= AttributePattern.Normal(Fact.Attribute, Fact.Value);
 
     /// <summary>What to call it, without showing text that others wrote.</summary>
     public string Says => Fact.Attribute switch

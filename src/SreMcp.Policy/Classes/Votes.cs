@@ -19,22 +19,9 @@ internal readonly record struct Vote(VoteKind Kind, int Scope, Evidence Evidence
     public Environment For => Evidence.Votes;
 }
 
-/// <summary>Collects and counts the votes on a target.</summary>
+/// <summary>Counts the votes on a target.</summary>
 internal static class Votes
 {
-    /// <summary>What the environment lines say.</summary>
-    public static IEnumerable<Vote> Of(IReadOnlyList<EnvironmentLine> lines, IReadOnlyList<ScopeNames> scopes)
-    {
-        foreach (var line in lines)
-        {
-            var kind = line.Trust is Trust.Workspace ? VoteKind.Workspace : VoteKind.Trusted;
-            foreach (var hit in line.Test.Find(scopes, line.Id))
-            {
-                yield return new(kind, hit.Scope, new(line.Environment, hit.Because, line.Source), line.Opens);
-            }
-        }
-    }
-
     /// <summary>The strictest vote that counts, and the votes that do.</summary>
     public static (Environment Environment, IReadOnlyList<Vote> Counting) Count(IReadOnlyList<Vote> votes)
     {

@@ -8,11 +8,15 @@ public sealed class Glob
     private static readonly SearchValues<char> OtherLanguages = SearchValues.Create("[]{}()|^$\\");
 
     private readonly int _wild;
+    private readonly bool _isOneStar;
 
     private Glob(string pattern)
     {
         Pattern = pattern;
         _wild = pattern.AsSpan().IndexOfAny('*', '?');
+        _isOneStar = !IsLiteral && pattern[_wild] is '*' && pattern.AsSpan(_wild + 1).IndexOfAny('*', '?') < 0;
+        Prefix = IsLiteral ? pattern : pattern[.._wild];
+        Suffix = IsLiteral ? pattern : pattern[(pattern.AsSpan().LastIndexOfAny('*', '?') + 1)..];
     }
 
     public string Pattern { get; }
@@ -21,7 +25,10 @@ public sealed class Glob
     public bool IsLiteral => _wild < 0;
 
     /// <summary>What every match begins with; the whole pattern when it is literal.</summary>
-    public string Prefix => IsLiteral ? Pattern : Pattern[.._wild];
+    public string Prefix { get; }
+
+    /// <summary>What every match ends with; the whole pattern when it is literal.</summary>
+    public string Suffix { get; }
 
     /// <summary>Why the text is no pattern; null when it is one.</summary>
     public static string? Fault(string pattern) => pattern switch
@@ -47,6 +54,20 @@ public sealed class Glob
             return string.Equals(name, Pattern, StringComparison.OrdinalIgnoreCase);
         }
 
+        if (name.Length < Prefix.Length + Suffix.Length
+            || !name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            || !name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        return _isOneStar || MatchesWithin(name);
+    }
+
+    public override string ToString() => Pattern;
+
+    private bool MatchesWithin(string name)
+    {
         var (at, next) = (0, 0);
         var (star, resume) = (-1, 0);
         while (at < name.Length)
@@ -71,8 +92,6 @@ public sealed class Glob
 
         return Pattern.AsSpan(next).Trim('*').IsEmpty;
     }
-
-    public override string ToString() => Pattern;
 
     private static bool Same(char one, char other) => one == other || char.ToLowerInvariant(one) == char.ToLowerInvariant(other);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SreMcp.Policy;
 
 /// <summary>What a rule says where it matches.</summary>
@@ -48,29 +50,29 @@ internal sealed record Rule
 /// <summary>What a rule's patterns narrow it to; an empty list narrows nothing.</summary>
 internal sealed record RuleScope
 {
-    public IReadOnlyList<Glob> System { get; init; } = [];
+    public ImmutableArray<Glob> System { get; init; } = [];
 
-    public IReadOnlyList<Glob> Context { get; init; } = [];
+    public ImmutableArray<Glob> Context { get; init; } = [];
 
-    public IReadOnlyList<Glob> Namespace { get; init; } = [];
+    public ImmutableArray<Glob> Namespace { get; init; } = [];
 
-    public IReadOnlyList<Glob> Kind { get; init; } = [];
+    public ImmutableArray<Glob> Kind { get; init; } = [];
 
-    public IReadOnlyList<Glob> Name { get; init; } = [];
+    public ImmutableArray<Glob> Name { get; init; } = [];
 
     /// <summary>The first key that does not match; null when all do.</summary>
     /// <param name="allows">An allow must fit everything the target is known as; a deny or require needs one fit, and also matches a call that is broad enough to include what it names.</param>
-    public string? Misses(RuleSubject subject, bool allows) => this switch
+    public string? Misses(in RuleSubject subject, bool allows) => this switch
     {
-        _ when System.Count > 0 && !Any(System, subject.System) => "system",
-        _ when Context.Count > 0 && !MatchesContext(subject, allows) => "context",
+        _ when System.Length > 0 && !Any(System, subject.System) => "system",
+        _ when Context.Length > 0 && !MatchesContext(subject, allows) => "context",
         _ when !Matches(Namespace, subject.Namespace, allows, subject.IsWholeCluster) => "namespace",
         _ when !Matches(Kind, subject.Kind, allows, subject.Kind is null) => "kind",
         _ when !Matches(Name, subject.Name, allows, subject.Name is null) => "name",
         _ => null,
     };
 
-    private bool MatchesContext(RuleSubject subject, bool allows)
+    private bool MatchesContext(in RuleSubject subject, bool allows)
     {
         if (subject.Context is null || Any(Context, subject.Context) != allows)
         {
@@ -88,14 +90,14 @@ internal sealed record RuleScope
         return allows;
     }
 
-    private static bool Matches(IReadOnlyList<Glob> patterns, string? value, bool allows, bool includesAll) =>
-        patterns.Count == 0 || (value is null ? !allows && includesAll : Any(patterns, value));
+    private static bool Matches(ImmutableArray<Glob> patterns, string? value, bool allows, bool includesAll) =>
+        patterns.Length == 0 || (value is null ? !allows && includesAll : Any(patterns, value));
 
-    private static bool Any(IReadOnlyList<Glob> patterns, string value)
+    private static bool Any(ImmutableArray<Glob> patterns, string value)
     {
-        for (var index = 0; index < patterns.Count; index++)
+        foreach (var pattern in patterns)
         {
-            if (patterns[index].Matches(value))
+            if (pattern.Matches(value))
             {
                 return true;
             }

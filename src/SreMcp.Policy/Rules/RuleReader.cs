@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
 namespace SreMcp.Policy;
@@ -87,7 +88,7 @@ internal static partial class RuleReader
             Name = Globs("name"),
         };
 
-        Glob[] Globs(string key) => [.. (rule.Find(key)?.AsOneOrMany("a pattern or a list of patterns") ?? []).Select(AttributePattern.ReadGlob)];
+        ImmutableArray<Glob> Globs(string key) => [.. (rule.Find(key)?.AsOneOrMany("a pattern or a list of patterns") ?? []).Select(AttributePattern.ReadGlob)];
     }
 
     private static IReadOnlyList<Requirement> Requirements(StrictMapping rule, RuleEffect effect, IReadOnlyList<Operation> operations)

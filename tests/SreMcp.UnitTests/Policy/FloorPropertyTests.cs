@@ -6,7 +6,7 @@ namespace SreMcp.UnitTests.Policy;
 /// <summary>Generated policy files, targets and trust. A failure names the seed that made it.</summary>
 public sealed class FloorPropertyTests
 {
-    private const int Rounds = 400;
+    private const int Rounds = 200;
 
     [Fact]
     public void No_content_no_deletion_and_no_combination_lifts_the_floor()
