@@ -173,6 +173,24 @@ public sealed class GuardedHandlerTests
         Assert.Equal(Errors.Guards.WrongEndpoint, (await RefusalAsync(cluster, new(HttpMethod.Get, address))).Code);
     }
 
+    [Theory]
+    [InlineData("/apis/apps/v1/namespaces/api/../prod/deployments/web")]
+    [InlineData("/apis/apps/v1/namespaces/api/%2e%2E/prod/deployments/web")]
+    [InlineData("/apis/apps/v1/namespaces/api/./deployments/web")]
+    [InlineData("/apis/apps/v1/namespaces/api//deployments/web")]
+    [InlineData("/apis/apps/v1/namespaces/api/deployments/web%2Fscale")]
+    [InlineData("/apis/apps/v1/namespaces/api/deployments/web%252Fscale")]
+    [InlineData("/apis/apps/v1/namespaces/api/deployments/web;a=b")]
+    [InlineData("/apis/apps/v1/namespaces/api/deployments/web HTTP/1.1\r\nX: y")]
+    public async Task Refuses_a_disguised_path_even_with_a_permit_for_it(string path)
+    {
+        using var cluster = new GuardedCluster();
+        var request = cluster.Request("PATCH", path, Content("{}", "application/merge-patch+json"));
+        (await cluster.Grant().CommitAsync(request, Cancelled)).AttachTo(request);
+        Assert.Equal(Errors.Guards.WrongEndpoint, (await RefusalAsync(cluster, request)).Code);
+        Assert.Empty(cluster.Wire.Sent);
+    }
+
     [Fact]
     public async Task Mints_nothing_for_another_cluster_behind_the_same_gateway()
     {
