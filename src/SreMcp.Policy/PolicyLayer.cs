@@ -3,7 +3,8 @@ namespace SreMcp.Policy;
 /// <summary>The lines and rules that one kind of file sees: its own and those of everybody it must obey.</summary>
 internal sealed class PolicyLayer
 {
-    private static readonly ILookup<OperationClass, Operation> ByClass = Operations.All.ToLookup(operation => operation.Class);
+    private static readonly (OperationClass Class, Operation[] Operations)[] ByClass =
+        [.. Enum.GetValues<OperationClass>().Select(@class => (@class, Operations.All.Where(operation => operation.Class == @class).ToArray()))];
 
     private readonly Lazy<RuleIndex> _index;
 
@@ -52,20 +53,36 @@ internal sealed class PolicyLayer
     /// <summary>Which classes of tools have something that is not denied here.</summary>
     public IReadOnlyList<OperationClass> AllowedOn(Target target, Classification classification)
     {
-        List<OperationClass> allowed = [];
-        foreach (var @class in Enum.GetValues<OperationClass>())
+        var subject = RuleSubject.Of(target);
+        List<OperationClass> allowed = new(ByClass.Length);
+        foreach (var (@class, operations) in ByClass)
         {
-            // No operation is a check yet, and no rule can deny one.
-            if (!ByClass.Contains(@class) || ByClass[@class].Any(IsAllowed))
+            // A class without operations of its own has nothing that a rule could deny; execute always has some.
+            var isAllowed = operations.Length == 0;
+            foreach (var operation in operations)
+            {
+                isAllowed |= !isAllowed && IsAllowed(operation, subject, classification);
+            }
+
+            if (isAllowed)
             {
                 allowed.Add(@class);
             }
         }
 
         return allowed;
+    }
 
-        bool IsAllowed(Operation operation) =>
-            Floor.Refuses(operation, classification) is null && Rule(operation, target, classification).Verdict is not Verdict.Deny;
+    private bool IsAllowed(Operation operation, in RuleSubject subject, Classification classification)
+    {
+        if (Floor.Refuses(operation, classification) is not null)
+        {
+            return false;
+        }
+
+        var matches = _index.Value.Find(operation, subject, classification.Environment);
+        return matches.Deny is null
+            && (operation.Class is not OperationClass.Execute || matches.Others?.Exists(rule => rule.Effect is RuleEffect.Allow) == true);
     }
 
     /// <summary>Everything that any of the rules asks for, each once.</summary>

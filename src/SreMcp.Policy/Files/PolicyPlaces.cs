@@ -16,11 +16,15 @@ public sealed record PolicyPlaces(IReadOnlyList<string> OperatorFolders, string?
 
     /// <summary>The places on this machine.</summary>
     /// <remarks>Found from the user's home and the system's folders, not from XDG_CONFIG_HOME or a variable of ours: an agent can write the environment of a server into a client's configuration.</remarks>
-    public static PolicyPlaces Of(string? workspace) => new(
-        OperatingSystem.IsWindows()
+    public static PolicyPlaces Of(string? workspace)
+    {
+        string[] folders = OperatingSystem.IsWindows()
             ? [Path.Combine(Folder(System.Environment.SpecialFolder.CommonApplicationData), "sre-mcp"), Path.Combine(Folder(System.Environment.SpecialFolder.ApplicationData), "sre-mcp")]
-            : ["/etc/sre-mcp", Path.Combine(Home, ".config", "sre-mcp")],
-        workspace);
+            : ["/etc/sre-mcp", Path.Combine(Home, ".config", "sre-mcp")];
+
+        // A home that is no full path would make whatever folder we are started in the operator's.
+        return new([.. folders.Where(Path.IsPathFullyQualified)], workspace);
+    }
 
     /// <summary>The user's home folder.</summary>
     public static string Home => Folder(System.Environment.SpecialFolder.UserProfile);

@@ -73,13 +73,19 @@ internal struct RuleMatches
     /// <summary>The first deny in the order of the files.</summary>
     public Rule? Deny { get; private set; }
 
-    /// <summary>Allows and requires.</summary>
+    /// <summary>Allows and requires; a rule that was found by two of its names stands here twice. Incomplete once something denies.</summary>
     public List<Rule>? Others { get; private set; }
 
     public void AddAll(Rule[] rules, in RuleSubject subject)
     {
         foreach (var rule in rules)
         {
+            // Once something denies, only an earlier deny can say more.
+            if (Deny is not null && (rule.Effect is not RuleEffect.Deny || rule.Order > Deny.Order))
+            {
+                continue;
+            }
+
             if ((subject.HasEnvironment || rule.Environments.Count == 0) && rule.Scope.Misses(subject, rule.Effect is RuleEffect.Allow) is null)
             {
                 Add(rule);
@@ -91,9 +97,9 @@ internal struct RuleMatches
     {
         if (rule.Effect is RuleEffect.Deny)
         {
-            Deny = Deny is null || rule.Order < Deny.Order ? rule : Deny;
+            Deny = rule;
         }
-        else if (Others is null || !Others.Exists(other => ReferenceEquals(other, rule)))
+        else
         {
             (Others ??= []).Add(rule);
         }

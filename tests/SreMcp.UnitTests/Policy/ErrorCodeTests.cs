@@ -11,10 +11,15 @@ public sealed class ErrorCodeTests
     [Fact]
     public void Every_code_is_in_its_range()
     {
-        IReadOnlyList<ErrorCode>[] ranges = [Errors.Arguments.All, Errors.Policies.All, Errors.Connections.All, Errors.Answers.All, Errors.Stores.All, Errors.Templates.All, Errors.Guards.All, Errors.Commands.All];
+        (string Range, IReadOnlyList<ErrorCode> Codes)[] areas =
+        [
+            ("01", Errors.Arguments.All), ("02", Errors.Policies.All), ("03", Errors.Connections.All), ("04", Errors.Answers.All), ("04", Errors.Objects.All),
+            ("05", Errors.Stores.All), ("06", Errors.Templates.All), ("07", Errors.Guards.All), ("08", Errors.Commands.All),
+        ];
 
-        Assert.All(ranges.Index(), range => Assert.All(range.Item, error => Assert.Matches($"^SRE0{range.Index + 1}[0-9]{{2}}$", error.Code)));
-        Assert.Equal(ranges.Sum(range => range.Count), Errors.All.Count);
+        Assert.All(areas, area => Assert.All(area.Codes, error => Assert.Matches($"^SRE{area.Range}[0-9]{{2}}$", error.Code)));
+        Assert.Equal(typeof(Errors).GetNestedTypes().Length, areas.Length);
+        Assert.Equal(areas.Sum(area => area.Codes.Count), Errors.All.Count);
     }
 
     [Fact]
