@@ -38,7 +38,7 @@ internal static class SecretKeys
     /// <summary>A key is a secret with one of these before it; alone it is any key of any map.</summary>
     private static readonly FrozenSet<string> KindsOfKey = FrozenSet.Create(
         "api", "access", "account", "private", "secret", "shared", "encryption", "decryption", "signing", "master", "ssh", "client", "storage", "license",
-        "auth", "session", "app", "application", "instrumentation", "subscription", "function", "service", "admin", "deploy", "webhook", "hmac", "aes", "rsa", "tls");
+        "auth", "session", "app", "application", "instrumentation", "subscription", "function", "admin", "deploy", "webhook", "hmac", "aes", "rsa", "tls");
 
     private static readonly FrozenSet<string> Tails = FrozenSet.Create(
         "name", "names", "ref", "refs", "reference", "file", "files", "path", "dir", "directory", "mount", "url", "uri", "endpoint", "host", "port", "ttl", "seconds", "minutes", "hours", "days", "ms",

@@ -11,7 +11,7 @@ internal sealed class WriterProcess : IDisposable
     public WriterProcess(string folder, int rounds)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "SreMcp.StoreWriter.dll");
-        _process = new() { StartInfo = new("dotnet", [program, folder, $"{rounds}", $"writer-{Guid.NewGuid():N}"]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process = new() { StartInfo = new("dotnet", [program, folder, $"{rounds}", $"writer-{Guid.NewGuid():N}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false } };
         _process.OutputDataReceived += (_, line) => Said.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => Errors.Enqueue(line.Data ?? "");
         _process.Start();
