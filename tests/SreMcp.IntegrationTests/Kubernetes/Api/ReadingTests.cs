@@ -153,7 +153,7 @@ public sealed class ReadingTests(ControlPlanes planes)
         var owners = await Ownership.FindAsync(opened.Cluster, pod, Ended);
 
         Assert.Equal(
-            [(OwnerKind.Helm, "gateway/web"), (OwnerKind.Autoscaler, "HorizontalPodAutoscaler/web"), (OwnerKind.Controller, "Deployment/web")],
+            [(OwnerKind.Helm, "gateway/web"), (OwnerKind.Controller, "Deployment/web"), (OwnerKind.Autoscaler, "HorizontalPodAutoscaler/web")],
             owners.Where(owner => !owner.Name.StartsWith("ReplicaSet/", StringComparison.Ordinal)).Select(owner => (owner.Kind, owner.Name)).OrderBy(owner => owner.Name.Length));
     }
 
