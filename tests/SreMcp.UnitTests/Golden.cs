@@ -1,22 +1,20 @@
-using System.Runtime.CompilerServices;
+using SreMcp.UnitTests.Architecture;
 
 namespace SreMcp.UnitTests;
 
-/// <summary>Compares with a file that stands beside the test. <c>UPDATE_GOLDEN=1</c> rewrites it; a missing one fails.</summary>
+/// <summary>Files that are made by the tests and committed: a change shows in the review. <c>UPDATE_GOLDEN=1</c> writes them.</summary>
 internal static class Golden
 {
-    public static void Verify(string area, string name, string actual)
+    public static void AssertCurrent(string relative, string text)
     {
-        var path = Path.Combine(Root(), area, "Golden", name);
-        if (System.Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is "1")
+        var file = SourceTree.Path(relative);
+        if (System.Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, actual);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
         }
 
-        Assert.True(File.Exists(path), $"There is no golden file {path}; UPDATE_GOLDEN=1 writes it.");
-        Assert.Equal(File.ReadAllText(path), actual);
+        Assert.True(File.Exists(file), $"{relative} is missing; UPDATE_GOLDEN=1 tests/run.sh writes it.");
+        Assert.Equal(text, File.ReadAllText(file), ignoreLineEndingDifferences: true);
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

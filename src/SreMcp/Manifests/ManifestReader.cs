@@ -17,7 +17,7 @@ internal static class ManifestReader
     /// <exception cref="SreException">SRE0111 with line and reason.</exception>
     public static JsonElement Read(string manifest)
     {
-        var buffer = new ArrayBufferWriter<byte>(manifest.Length);
+        var buffer = new ArrayBufferWriter<byte>(manifest.Length + 64);
         try
         {
             using (var json = new Utf8JsonWriter(buffer))

@@ -76,8 +76,8 @@ internal static class PodSafety
 
     private static bool Adds(JsonElement capabilities) =>
         capabilities.ValueKind is not JsonValueKind.Object
-        || (capabilities.TryGetProperty("add", out var add)
-            && (add.ValueKind is not JsonValueKind.Array || add.EnumerateArray().Any(capability => !Is(capability, "NET_BIND_SERVICE"))));
+        || capabilities.EnumerateObject().Any(member => !member.Name.Equals("drop", StringComparison.OrdinalIgnoreCase)
+            && (member.Value.ValueKind is not JsonValueKind.Array || member.Value.EnumerateArray().Any(capability => !Is(capability, "NET_BIND_SERVICE"))));
 
     private static string? Volume(JsonElement volumes) =>
         volumes.ValueKind is JsonValueKind.Array && volumes.EnumerateArray().All(volume =>

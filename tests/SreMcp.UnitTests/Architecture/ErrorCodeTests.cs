@@ -12,6 +12,7 @@ public sealed class ErrorCodeTests
         ["Policies"] = ("SRE02", "Policy and configuration files"),
         ["Connections"] = ("SRE03", "Kubeconfig and connection"),
         ["Answers"] = ("SRE04", "Answers of the API server"),
+        ["Objects"] = ("SRE04", "Objects and kinds of a cluster"),
         ["Stores"] = ("SRE05", "The store"),
         ["Templates"] = ("SRE06", "Templates"),
         ["Guards"] = ("SRE07", "The guard under every client"),
@@ -50,7 +51,7 @@ public sealed class ErrorCodeTests
         page.Append("# Error codes\n\nEvery error names its code. Codes are stable: one is never used for something else.\n");
         foreach (var (family, (range, about)) in Ranges)
         {
-            page.Append($"\n## {range}xx: {about}\n\n| code | what happened | what to do |\n|---|---|---|\n");
+            page.Append($"\n## {range}: {about}\n\n| code | what happened | what to do |\n|---|---|---|\n");
             foreach (var error in Declared(typeof(Errors).GetNestedType(family)!).OrderBy(error => error.Code, StringComparer.Ordinal))
             {
                 page.Append($"| {error.Code} | {Cell(error.Says)} | {Cell(error.Remedy)} |\n");

@@ -66,7 +66,8 @@ public sealed partial class SourceCodeTests
             file => Assert.DoesNotMatch(Invisible, File.ReadAllText(file)));
 
     private static string[] Types(string project) => SourceTree.Metadata(project, metadata =>
-        metadata.TypeDefinitions.Select(handle => metadata.GetString(metadata.GetTypeDefinition(handle).Name).Split('`')[0]).ToArray());
+        metadata.TypeDefinitions.Select(handle => metadata.GetString(metadata.GetTypeDefinition(handle).Name).Split('`')[0])
+            .Where(name => !name.StartsWith('<')).ToArray());
 
     [GeneratedRegex("""(?m)^\s*#\s*region\b|\bdynamic\b""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Hidden { get; }

@@ -20,7 +20,7 @@ public sealed class ToolListTests
     public void Is_the_golden_list()
     {
         var list = new JsonArray([.. Toolbox.Standard.All.Select(tool => JsonSerializer.SerializeToNode(ToolDefinition.Of(tool), Readable))]);
-        Golden.Verify("Protocol", "tools.json", list.ToJsonString(Readable) + "\n");
+        Golden.AssertCurrent("tests/SreMcp.UnitTests/Protocol/Golden/tools.json", list.ToJsonString(Readable) + "\n");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class BundleTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Is_what_the_golden_files_say(string name) =>
-        Assert.All(Facts.All[name].Files, file => Golden.Verify("Scripts", Path.Combine(name, file.Name.TrimStart('.')), file.Content));
+        Assert.All(Facts.All[name].Files, file => Golden.AssertCurrent($"tests/SreMcp.UnitTests/Scripts/Golden/{name}/{file.Name.TrimStart('.')}", file.Content));
 
     [Theory]
     [MemberData(nameof(Names))]
