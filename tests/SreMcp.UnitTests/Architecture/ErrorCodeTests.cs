@@ -12,6 +12,7 @@ public sealed class ErrorCodeTests
         ["Policies"] = ("SRE02", "Policy and configuration files"),
         ["Connections"] = ("SRE03", "Kubeconfig and connection"),
         ["Answers"] = ("SRE04", "Answers of the API server"),
+        ["Objects"] = ("SRE04", "What is asked of the API server"),
         ["Stores"] = ("SRE05", "The store"),
         ["Templates"] = ("SRE06", "Templates"),
         ["Guards"] = ("SRE07", "The guard under every client"),
