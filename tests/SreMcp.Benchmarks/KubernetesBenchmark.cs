@@ -78,7 +78,7 @@ internal static class KubernetesBenchmark
         return total;
     }
 
-    private static string TokenIn(string head)
+    internal static string TokenIn(string head)
     {
         const string Property = "\"continue\":";
         var at = head.IndexOf(Property, StringComparison.Ordinal);
