@@ -14,7 +14,7 @@ internal sealed class RuleIndex
             operation => operation.Name,
             operation =>
             {
-                var about = rules.Where(rule => !rule.IsIgnored && rule.Operations.Contains(operation)).ToArray();
+                var about = rules.Where(rule => !rule.IsIgnored && rule.Operations.Contains(operation)).OrderBy(rule => rule.Effect).ThenBy(rule => rule.Order).ToArray();
                 return environments.Select(environment => new RuleBucket([.. about.Where(rule => rule.AppliesIn(environment, hasEnvironment: true))])).ToArray();
             },
             StringComparer.Ordinal);
@@ -76,14 +76,15 @@ internal struct RuleMatches
     /// <summary>Allows and requires; a rule that was found by two of its names stands here twice. Incomplete once something denies.</summary>
     public List<Rule>? Others { get; private set; }
 
+    /// <param name="rules">Denies first, then by the order of the files.</param>
     public void AddAll(Rule[] rules, in RuleSubject subject)
     {
         foreach (var rule in rules)
         {
-            // Once something denies, only an earlier deny can say more.
+            // Denies come first, in the order of the files: once something denies, only an earlier deny can say more.
             if (Deny is not null && (rule.Effect is not RuleEffect.Deny || rule.Order > Deny.Order))
             {
-                continue;
+                return;
             }
 
             if ((subject.HasEnvironment || rule.Environments.Count == 0) && rule.Scope.Misses(subject, rule.Effect is RuleEffect.Allow) is null)
