@@ -56,7 +56,9 @@ internal static class Execution
             return Refusal.Of(denied, await OfferAsync(plan, call));
         }
 
+        // A person is asked last: nobody is troubled for a call that fails for another reason.
         var met = decisions.SelectMany(decision => decision.Decision.Requirements.Select(requirement => (decision, requirement)))
+            .OrderBy(pair => pair.requirement.Kind is RequirementKind.Confirmation)
             .Where(pair => IsMet(pair.requirement, pair.decision, plan, call))
             .Select(pair => pair.requirement).ToArray();
         var grant = call.Session.Gate.Grant(decisions[0], met);
@@ -125,8 +127,9 @@ internal static class Execution
     private static bool Confirmed(RecordedDecision decision, ExecutionPlan plan, Call call)
     {
         var target = TextCleaner.OneLine(decision.Decision.Target.Display, 200);
+        var identities = string.Join(' ', decision.Decision.Target.Scopes.SelectMany(scope => scope.Identities));
         var binding = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{plan.Operation}\n{target}\n{plan.Digest}\n{decision.Decision.RuleId}\n{decision.Decision.Source}\n{plan.Reason}\n{plan.DryRunOnly}")));
+            $"{plan.Operation}\n{target}\n{identities}\n{plan.Digest}\n{decision.Decision.RuleId}\n{decision.Decision.Source}\n{plan.Reason}\n{plan.DryRunOnly}")));
         return call.Confirmation.Ask($"{plan.Operation} on {target}\n{plan.Summary}\nUndo: {plan.Undo}", binding) switch
         {
             ConfirmationAnswer.Yes => true,

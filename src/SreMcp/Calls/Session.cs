@@ -83,15 +83,16 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     public Tool? FindTool(string name) => Tools.Find(name) is { } tool && !Configuration.Tools.Hidden.Any(pattern => pattern.Matches(tool.Name)) ? tool : null;
 
     /// <exception cref="SreException">SRE03xx when there is no such context or it cannot be used.</exception>
-    public Cluster Open(string? context)
-    {
-        var wanted = Clusters.Context(context);
-        if (Configuration.Kubernetes.IsHidden(wanted.Name))
-        {
-            throw new SreException(Errors.Connections.UnknownContext, $"The context {TextCleaner.OneLine(wanted.Name, 100)} is hidden by configuration.", "Use another context: read_environments lists them.");
-        }
+    public Cluster Open(string? context) => Open(Clusters.Connect(FindContext(context).Name));
 
-        return Open(Clusters.Connect(wanted.Name));
+    /// <summary>A context that configuration does not hide; the current one for null.</summary>
+    /// <exception cref="SreException">SRE0301 to SRE0303.</exception>
+    public KubernetesContext FindContext(string? name)
+    {
+        var wanted = Clusters.Context(name);
+        return Configuration.Kubernetes.IsHidden(wanted.Name)
+            ? throw new SreException(Errors.Connections.UnknownContext, $"The context {TextCleaner.OneLine(wanted.Name, 100)} is hidden by configuration.", "Use another context: read_environments lists them.")
+            : wanted;
     }
 
     /// <summary>The cluster of a context; null, with the reason, when the context cannot be used.</summary>

@@ -12,6 +12,9 @@ internal static class PodSafety
         "name", "configMap", "secret", "emptyDir", "persistentVolumeClaim", "downwardAPI", "projected", "ephemeral",
     };
 
+    /// <summary>Before they were fields, profiles were annotations; API servers up to 1.26 still obey seccomp's.</summary>
+    private static readonly string[] ProfileWords = ["apparmor", "seccomp"];
+
     /// <exception cref="SreException">SRE0111 naming the path of the first field that is refused.</exception>
     public static void Check(JsonElement json, string path)
     {
@@ -93,7 +96,7 @@ internal static class PodSafety
     private static void RefuseUnconfined(JsonElement names, string path)
     {
         if (names.ValueKind is JsonValueKind.Object
-            && names.EnumerateObject().Any(name => name.Name.Contains("apparmor", StringComparison.OrdinalIgnoreCase) && Is(name.Value, "unconfined")))
+            && names.EnumerateObject().Any(name => ProfileWords.Any(word => name.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) && Is(name.Value, "unconfined")))
         {
             throw ManifestReader.Refused($"{TextCleaner.OneLine(path, 120)}: an unconfined profile is refused");
         }

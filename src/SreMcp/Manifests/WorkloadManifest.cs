@@ -63,7 +63,7 @@ internal sealed record WorkloadManifest(string ApiVersion, string Kind, string? 
     private static void RefuseOutwardService(JsonElement json)
     {
         if (json.TryGetProperty("spec", out var spec) && spec.ValueKind is JsonValueKind.Object
-            && (spec.TryGetProperty("externalIPs", out _) || spec.TryGetProperty("externalName", out _) || Text(spec, "type") is "ExternalName"))
+            && (Text(spec, "type") is "ExternalName" || spec.EnumerateObject().Any(property => property.Name.ToLowerInvariant() is "externalips" or "externalname")))
         {
             throw ManifestReader.Refused("a Service with externalIPs or externalName can take over traffic");
         }

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -156,14 +157,20 @@ internal sealed class StdioTransport : TransportBase
         {
             _open[request.Id] = true;
         }
-        else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled
-            && cancelled.Params?["requestId"] is { } id && JsonSerializer.Deserialize(id, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(RequestId))) is RequestId open)
+        else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject cancelled } && IdOf(cancelled["requestId"]) is { } open)
         {
             Close(open);
         }
 
         await WriteMessageAsync(message, _ended.Token);
     }
+
+    private static RequestId? IdOf(JsonNode? node) => node switch
+    {
+        JsonValue value when value.TryGetValue<string>(out var text) => new(text),
+        JsonValue value when value.TryGetValue<long>(out var number) => new(number),
+        _ => null,
+    };
 
     private void Close(RequestId id)
     {

@@ -40,6 +40,8 @@ public sealed class ProtocolMannersTests : IAsyncDisposable
         { "an error that nobody asked for", """{"jsonrpc":"2.0","id":90,"error":{"code":1,"message":"x"}}""" },
         { "an unknown notification", """{"jsonrpc":"2.0","method":"notifications/nobody/knows"}""" },
         { "a cancellation of nothing", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{"x":[]}}}""" },
+        { "a cancellation with a list", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":["requestId"]}""" },
+        { "a cancellation of a broken number", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1.5e300}}""" },
         { "a cancellation without parameters", """{"jsonrpc":"2.0","method":"notifications/cancelled"}""" },
         { "nesting without end", new string('[', 200_000) },
         { "nested parameters", $$$"""{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","arguments":{"operation":{{{new string('[', 5_000)}}}{{{new string(']', 5_000)}}}}}}""" },

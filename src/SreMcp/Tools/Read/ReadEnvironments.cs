@@ -18,7 +18,7 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
     {
         if (input.Find(Common.Context) is { } one)
         {
-            return await DetailAsync(call.Session.Clusters.Context(one), call);
+            return await DetailAsync(call.Session.FindContext(one), call);
         }
 
         var contexts = call.Session.VisibleContexts;
@@ -56,9 +56,9 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
             .Say($"{TextCleaner.OneLine(context.Name, 120)}: {view.Classification.Environment.Name()}, {(IsOpen(view.Classification) ? "opened for execute_* as rules allow" : "closed for execute_*")}")
             .Say($"Server {context.Server.GetLeftPart(UriPartial.Path)}, from {context.Source}, signs in by {context.CredentialKind}")
             .Say($"Cluster id (UID of kube-system): {view.Id ?? "unreadable"}; CA SHA-256: {context.CertificateAuthority ?? "none in the kubeconfig"}");
-        if (context.Aliases.Length > 0)
+        if (context.Aliases.Where(alias => !call.Session.Configuration.Kubernetes.IsHidden(alias)).ToArray() is { Length: > 0 } aliases)
         {
-            answer.Say($"The same server or CA as {TextCleaner.OneLine(string.Join(", ", context.Aliases), 300)}: they share the strictest class.");
+            answer.Say($"The same server or CA as {TextCleaner.OneLine(string.Join(", ", aliases), 300)}: they share the strictest class.");
         }
 
         foreach (var evidence in view.Classification.Evidence)
