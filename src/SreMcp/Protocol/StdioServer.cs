@@ -13,12 +13,6 @@ namespace SreMcp.Protocol;
 /// <summary>Serves one client over two streams, in either generation of the protocol, until input ends.</summary>
 internal sealed class StdioServer(Session session, Stream input, Stream output)
 {
-    private const string NewestProtocol = "2026-07-28";
-    private const string NewestHandshake = "2025-11-25";
-    private const string VersionKey = "io.modelcontextprotocol/protocolVersion";
-
-    private static readonly string[] HandshakeVersions = ["2024-11-05", "2025-03-26", "2025-06-18", NewestHandshake];
-
     private readonly CallHandler _calls = new(session);
     private readonly ConfirmationSeal _seal = new(session.Time);
 
@@ -50,7 +44,7 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
         };
         options.Handlers.ListToolsHandler = (_, _) => new(listed.Value);
         options.Handlers.CallToolHandler = CallAsync;
-        options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => next(Negotiate(message), cancelled));
+        options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => next(RefuseOtherParameters(message), cancelled));
         return options;
     }
 
@@ -76,34 +70,11 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
             : (done, total, message) => _ = request.Server.NotifyProgressAsync(
                 token, new() { Progress = (float)done, Total = (float?)total, Message = message }, cancellationToken: CancellationToken.None);
 
-    /// <summary>A version that we do not know is negotiated to the newest that we do, instead of being refused; parameters that are no object are named.</summary>
-    private static MessageContext Negotiate(MessageContext context)
-    {
-        if (context.JsonRpcMessage is not JsonRpcRequest { Params: { } parameters } request)
-        {
-            return context;
-        }
-
-        if (parameters is not JsonObject named)
-        {
-            throw new McpProtocolException($"The parameters of {request.Method} must be an object.", McpErrorCode.InvalidParams);
-        }
-
-        if (request.Method is RequestMethods.Initialize && !Is(named["protocolVersion"], HandshakeVersions))
-        {
-            named["protocolVersion"] = NewestHandshake;
-        }
-
-        if (named["_meta"] is JsonObject meta && meta.ContainsKey(VersionKey) && !Is(meta[VersionKey], [NewestProtocol, .. HandshakeVersions]))
-        {
-            meta[VersionKey] = NewestProtocol;
-        }
-
-        return context;
-    }
-
-    private static bool Is(JsonNode? version, string[] known) =>
-        version is JsonValue value && value.TryGetValue<string>(out var text) && known.Contains(text, StringComparer.Ordinal);
+    /// <summary>Parameters that are no object are named, where the SDK alone says only that something failed.</summary>
+    private static MessageContext RefuseOtherParameters(MessageContext context) =>
+        context.JsonRpcMessage is JsonRpcRequest { Params: { } parameters and not JsonObject } request
+            ? throw new McpProtocolException($"The parameters of {request.Method} must be an object, not {parameters.GetValueKind().ToString().ToLowerInvariant()}.", McpErrorCode.InvalidParams)
+            : context;
 
     private static void End(PosixSignalContext signal, CancellationTokenSource ended)
     {

@@ -20,8 +20,11 @@ internal sealed class StdioTransport : TransportBase
     /// <summary>The longest line that is read, in bytes. A tool call with a large manifest stays far below.</summary>
     public const int LineLimit = 4 * 1024 * 1024;
 
-    /// <summary>How long requests that are still open when input ends may take to finish.</summary>
+    /// <summary>How long calls that are still open when input ends may take to finish.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>As <see cref="Grace"/>, for requests that wait for nothing but this machine: they take milliseconds, unless it is very busy.</summary>
+    public static readonly TimeSpan ShortGrace = TimeSpan.FromSeconds(5);
 
     private static readonly JsonTypeInfo<JsonRpcMessage> MessageType =
         (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
@@ -31,7 +34,10 @@ internal sealed class StdioTransport : TransportBase
     private readonly PipeReader _input;
     private readonly CancellationTokenSource _ended;
     private readonly SemaphoreSlim _sending = new(1, 1);
+
+    /// <summary>Open requests; true for those that may wait for other systems.</summary>
     private readonly ConcurrentDictionary<RequestId, bool> _open = new();
+    private readonly TaskCompletionSource _short = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _inputEnded;
 
@@ -63,6 +69,8 @@ internal sealed class StdioTransport : TransportBase
         _sending.Dispose();
     }
 
+    private bool HasShort => _open.Values.Contains(false);
+
     private async Task ReadAsync()
     {
         try
@@ -75,6 +83,11 @@ internal sealed class StdioTransport : TransportBase
         }
 
         _inputEnded = true;
+        if (HasShort)
+        {
+            await Task.WhenAny(_short.Task, Task.Delay(ShortGrace, _time, _ended.Token));
+        }
+
         if (!_open.IsEmpty)
         {
             await Task.WhenAny(_idle.Task, Task.Delay(Grace, _time, _ended.Token));
@@ -152,10 +165,9 @@ internal sealed class StdioTransport : TransportBase
             return;
         }
 
-        // A subscription stays open by design; waiting for it at the end would make us an orphan.
-        if (message is JsonRpcRequest { Method: not RequestMethods.SubscriptionsListen } request)
+        if (message is JsonRpcRequest request)
         {
-            _open[request.Id] = true;
+            Open(request);
         }
         else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject cancelled } && IdOf(cancelled["requestId"]) is { } open)
         {
@@ -163,6 +175,17 @@ internal sealed class StdioTransport : TransportBase
         }
 
         await WriteMessageAsync(message, _ended.Token);
+    }
+
+    private void Open(JsonRpcRequest request)
+    {
+        ProtocolVersions.Negotiate(request);
+
+        // A subscription stays open by design; waiting for it at the end would make us an orphan.
+        if (request.Method is not RequestMethods.SubscriptionsListen)
+        {
+            _open[request.Id] = request.Method is RequestMethods.ToolsCall;
+        }
     }
 
     private static RequestId? IdOf(JsonNode? node) => node switch
@@ -174,7 +197,17 @@ internal sealed class StdioTransport : TransportBase
 
     private void Close(RequestId id)
     {
-        if (_open.TryRemove(id, out _) && _inputEnded && _open.IsEmpty)
+        if (!_open.TryRemove(id, out _) || !_inputEnded)
+        {
+            return;
+        }
+
+        if (!HasShort)
+        {
+            _short.TrySetResult();
+        }
+
+        if (_open.IsEmpty)
         {
             _idle.TrySetResult();
         }

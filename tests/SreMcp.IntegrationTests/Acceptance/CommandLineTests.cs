@@ -54,7 +54,7 @@ public sealed class CommandLineTests(ControlPlanes planes) : IDisposable
         Assert.Equal((0, ""), (good.ExitCode, good.Errors));
         Assert.Matches("[0-9]+ rules, [0-9]+ environment lines, [0-9]+ examples hold", good.Output);
 
-        _home.WritePolicy("mine.yaml", "rules:\n  - { id: no-scaling, effect: deny, action: execute, operation: kubernetes.scale, reason: We do not. }\n");
+        _home.WritePolicy("mine.yaml", "rules:\n  - { id: no-scaling, effect: deny, action: execute, operation: kubernetes.scale, reason: We do not., examples: [{ operation: kubernetes.restart, target: prod-cluster/a/Deployment/b, expect: deny }] }\n");
         var uncovered = await CommandRun.OfAsync(_home, "policy", "check");
         Assert.Equal(2, uncovered.ExitCode);
         Assert.Contains("no example exercises no-scaling   ~/.config/sre-mcp/policies/mine.yaml:2", uncovered.Output, StringComparison.Ordinal);

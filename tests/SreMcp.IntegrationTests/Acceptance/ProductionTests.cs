@@ -29,7 +29,7 @@ public sealed partial class ProductionTests(ControlPlanes planes) : IDisposable
         Assert.All(["run.sh", "rollback.sh", "verify.sh", "pull-request.md"], name => Assert.Contains(written, path => path.EndsWith(name, StringComparison.Ordinal)));
         Assert.All(written, path =>
         {
-            Assert.StartsWith($".sre-mcp/{digest}/", path, StringComparison.Ordinal);
+            Assert.StartsWith($".sre-mcp/{digest[..12]}/", path, StringComparison.Ordinal);
             Assert.True(File.Exists(Path.Combine(_home.Workspace, path)), path);
         });
 

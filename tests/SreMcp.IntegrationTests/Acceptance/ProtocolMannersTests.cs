@@ -16,40 +16,42 @@ public sealed class ProtocolMannersTests : IAsyncDisposable
     public static TheoryData<string> Generations => ReadingTests.Generations;
 
     /// <summary>Lines that no client should send; each is answered or passed over, and the next call works.</summary>
-    public static TheoryData<string, string> BadLines { get; } = new()
+    private static readonly Dictionary<string, string> BadLines = new(StringComparer.Ordinal)
     {
-        { "not JSON", "hello" },
-        { "half an object", """{"jsonrpc":"2.0","id":90,"method":"tools/l""" },
-        { "an array of requests", """[{"jsonrpc":"2.0","id":90,"method":"tools/list"}]""" },
-        { "an empty array", "[]" },
-        { "a number", "42" },
-        { "null", "null" },
-        { "an empty object", "{}" },
-        { "another version of JSON-RPC", """{"jsonrpc":"1.0","id":90,"method":"tools/list"}""" },
-        { "a method that is a number", """{"jsonrpc":"2.0","id":90,"method":7}""" },
-        { "an id that is an object", """{"jsonrpc":"2.0","id":{"a":1},"method":"tools/list"}""" },
-        { "parameters that are an array", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":[1,2]}""" },
-        { "parameters that are text", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":"x"}""" },
-        { "arguments that are text", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","arguments":"x"}}""" },
-        { "arguments that are an array", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","arguments":[]}}""" },
-        { "a tool's name that is a number", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":7}}""" },
-        { "a call without a name", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{}}""" },
-        { "_meta that is text", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","_meta":"x"}}""" },
-        { "a version that is a number", """{"jsonrpc":"2.0","id":90,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":7}}}""" },
-        { "an answer that nobody asked for", """{"jsonrpc":"2.0","id":90,"result":{}}""" },
-        { "an error that nobody asked for", """{"jsonrpc":"2.0","id":90,"error":{"code":1,"message":"x"}}""" },
-        { "an unknown notification", """{"jsonrpc":"2.0","method":"notifications/nobody/knows"}""" },
-        { "a cancellation of nothing", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{"x":[]}}}""" },
-        { "a cancellation with a list", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":["requestId"]}""" },
-        { "a cancellation of a broken number", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1.5e300}}""" },
-        { "a cancellation without parameters", """{"jsonrpc":"2.0","method":"notifications/cancelled"}""" },
-        { "nesting without end", new string('[', 200_000) },
-        { "nested parameters", $$$"""{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","arguments":{"operation":{{{new string('[', 5_000)}}}{{{new string(']', 5_000)}}}}}}""" },
-        { "five megabytes", $$$"""{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"{{{new string('a', 5 * 1024 * 1024)}}}"}}""" },
-        { "a broken surrogate", """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"\ud800"}}""" },
-        { "a NUL", "{\"jsonrpc\":\"2.0\",\"id\":90,\"method\":\"tools/list\0\"}" },
-        { "a byte order mark", "\ufeff{\"jsonrpc\":\"2.0\",\"id\":90,\"method\":\"ping\"}" },
+        ["not JSON"] = "hello",
+        ["half an object"] = """{"jsonrpc":"2.0","id":90,"method":"tools/l""",
+        ["an array of requests"] = """[{"jsonrpc":"2.0","id":90,"method":"tools/list"}]""",
+        ["an empty array"] = "[]",
+        ["a number"] = "42",
+        ["null"] = "null",
+        ["an empty object"] = "{}",
+        ["another version of JSON-RPC"] = """{"jsonrpc":"1.0","id":90,"method":"tools/list"}""",
+        ["a method that is a number"] = """{"jsonrpc":"2.0","id":90,"method":7}""",
+        ["an id that is an object"] = """{"jsonrpc":"2.0","id":{"a":1},"method":"tools/list"}""",
+        ["parameters that are an array"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":[1,2]}""",
+        ["parameters that are text"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":"x"}""",
+        ["arguments that are text"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","arguments":"x"}}""",
+        ["arguments that are an array"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","arguments":[]}}""",
+        ["a tool's name that is a number"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":7}}""",
+        ["a call without a name"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{}}""",
+        ["_meta that is text"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","_meta":"x"}}""",
+        ["a version that is a number"] = """{"jsonrpc":"2.0","id":90,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":7}}}""",
+        ["an answer that nobody asked for"] = """{"jsonrpc":"2.0","id":90,"result":{}}""",
+        ["an error that nobody asked for"] = """{"jsonrpc":"2.0","id":90,"error":{"code":1,"message":"x"}}""",
+        ["an unknown notification"] = """{"jsonrpc":"2.0","method":"notifications/nobody/knows"}""",
+        ["a cancellation of nothing"] = """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{"x":[]}}}""",
+        ["a cancellation with a list"] = """{"jsonrpc":"2.0","method":"notifications/cancelled","params":["requestId"]}""",
+        ["a cancellation of a broken number"] = """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1.5e300}}""",
+        ["a cancellation without parameters"] = """{"jsonrpc":"2.0","method":"notifications/cancelled"}""",
+        ["nesting without end"] = new string('[', 200_000),
+        ["nested parameters"] = $$$$"""{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"read_policy","arguments":{"operation":{{{{new string('[', 5_000)}}}}{{{{new string(']', 5_000)}}}}}}}""",
+        ["five megabytes"] = $$$"""{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"{{{new string('a', 5 * 1024 * 1024)}}}"}}""",
+        ["a broken surrogate"] = """{"jsonrpc":"2.0","id":90,"method":"tools/call","params":{"name":"\ud800"}}""",
+        ["a NUL"] = "{\"jsonrpc\":\"2.0\",\"id\":90,\"method\":\"tools/list\0\"}",
+        ["a byte order mark"] = "\ufeff{\"jsonrpc\":\"2.0\",\"id\":90,\"method\":\"ping\"}",
     };
+
+    public static TheoryData<string> BadLineNames => [.. BadLines.Keys];
 
     public async ValueTask DisposeAsync()
     {
@@ -90,13 +92,13 @@ public sealed class ProtocolMannersTests : IAsyncDisposable
         Assert.NotNull((await wire.AskAsync("tools/list", Meta))["result"]!["tools"]);
     }
 
-    [Theory, MemberData(nameof(BadLines))]
-    public async Task Goes_on_after(string what, string line)
+    [Theory, MemberData(nameof(BadLineNames))]
+    public async Task Goes_on_after(string what)
     {
         var wire = new Wire(_server, ServerProcess.Handshake);
         await wire.BeginAsync();
 
-        await _server.WriteLineAsync(line);
+        await _server.WriteLineAsync(BadLines[what]);
 
         Assert.Contains("production-is-read-and-generate-only", Wire.Text(await wire.CallAsync("read_policy", "{}")), StringComparison.Ordinal);
         Assert.False(_server.HasExited, what);
@@ -183,12 +185,16 @@ public sealed class ProtocolMannersTests : IAsyncDisposable
         int[] asked = [await wire.SendAsync("tools/list"), await wire.SendAsync("no/such/method"), await wire.SendAsync("tools/list")];
         _server.CloseInput();
 
-        foreach (var id in asked)
+        HashSet<int> answered = [];
+        while (await _server.ReadLineAsync() is { } line)
         {
-            var answer = await new Wire(_server, protocol).AnswerAsync(id);
-            Assert.True(answer["result"] is not null || answer["error"] is not null);
+            if (JsonNode.Parse(line)!["id"] is JsonValue id)
+            {
+                answered.Add(id.GetValue<int>());
+            }
         }
 
+        Assert.Superset(asked.ToHashSet(), answered);
         Assert.Equal(0, await _server.ExitAsync(TimeSpan.FromSeconds(10)));
     }
 

@@ -131,7 +131,7 @@ public sealed class GuardBypassTests(Intruder intruder)
     private static async Task PatchAsync(Cluster cluster, ExecuteGrant grant, string value, bool dryRun, string space)
     {
         var deployments = await cluster.ResolveAsync("apps/v1/Deployment", Cancelled);
-        var patch = Encoding.UTF8.GetBytes($$$"""{"metadata":{"annotations":{"bypass":"{{{value}}}"}}}""");
+        var patch = Encoding.UTF8.GetBytes($$$$"""{"metadata":{"annotations":{"bypass":"{{{{value}}}}"}}}""");
         await cluster.PatchAsync(deployments, space, "web", PatchKind.Merge, patch, new() { Grant = grant, DryRun = dryRun }, Cancelled);
     }
 

@@ -56,7 +56,7 @@ public sealed class Intruder(ControlPlanes planes) : IAsyncLifetime
     ];
 
     /// <summary>Fails when anything that could change something arrived since the mark.</summary>
-    public async Task AssertNothingReachedAsync((AuditMark Production, AuditMark Development) mark, Reply reply)
+    internal async Task AssertNothingReachedAsync((AuditMark Production, AuditMark Development) mark, Reply reply)
     {
         var reached = await ReachedAsync(mark);
         Assert.True(reached.Count is 0, $"{string.Join('\n', reached)}\nThe answer was: {reply.Text}");
@@ -69,7 +69,7 @@ public sealed class Intruder(ControlPlanes planes) : IAsyncLifetime
         var mark = await MarkAsync();
         var reply = await agent.CallAsync(tool, arguments);
         await AssertNothingReachedAsync(mark, reply);
-        Assert.True(reply.IsError && codes.Split('|').Any(code => reply.Text.StartsWith(code, StringComparison.Ordinal)), $"Expected {codes}, got: {reply.Text}");
+        reply.Bad(codes);
         return reply;
     }
 

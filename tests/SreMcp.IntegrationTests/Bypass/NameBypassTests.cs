@@ -105,7 +105,7 @@ public sealed class NameBypassTests(Intruder intruder)
     [InlineData("bindings")]
     public async Task Reads_nothing_of_the_kind(string kind) =>
         await intruder.FailsAsync(
-            intruder.Agent, "SRE0430|SRE0431|SRE0432|SRE0433|SRE0104|SRE0405", "read_kubernetes", ("context", "prod-weu-admin"), ("namespace", Intruder.Space), ("kind", kind), ("name", "web"));
+            intruder.Agent, "SRE0430|SRE0431|SRE0432|SRE0433|SRE0104|SRE0404|SRE0405", "read_kubernetes", ("context", "prod-weu-admin"), ("namespace", Intruder.Space), ("kind", kind), ("name", "web"));
 
     [Theory]
     [InlineData("pods", "web/exec?command=id")]
@@ -116,10 +116,11 @@ public sealed class NameBypassTests(Intruder intruder)
     [InlineData("namespaces", "kube-system/finalize")]
     [InlineData("serviceaccounts", "default/token")]
     [InlineData("secrets", "../../../kube-system/secrets")]
-    public async Task Reads_no_object_called(string kind, string name) =>
-        await intruder.FailsAsync(
-            intruder.Agent, Name, "read_kubernetes", ("context", "prod-weu-admin"), ("kind", kind), ("name", name),
-            .. kind is "nodes" or "namespaces" ? Array.Empty<(string, object?)>() : [("namespace", Intruder.Space)]);
+    public async Task Reads_no_object_called(string kind, string name)
+    {
+        (string, object?)[] space = kind is "nodes" or "namespaces" ? [] : [("namespace", Intruder.Space)];
+        await intruder.FailsAsync(intruder.Agent, Name, "read_kubernetes", [("context", "prod-weu-admin"), ("kind", kind), ("name", name), .. space]);
+    }
 
     [Theory]
     [InlineData("label_selector", "app=web&watch=true")]
