@@ -8,7 +8,18 @@ internal static class CommandLine
 {
     private static readonly Option<string?> Workspace = new("--workspace") { Description = "The workspace folder (default: the current folder).", Recursive = true };
 
-    public static Task<int> RunAsync(string[] arguments) => Root().Parse(arguments).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Root().Parse(arguments);
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (parsed.Errors.Count > 0)
+        {
+            // The help that follows an error must not be taken for protocol by a client that started us with a wrong flag.
+            invocation.Output = Terminal.Errors;
+        }
+
+        return parsed.InvokeAsync(invocation);
+    }
 
     private static RootCommand Root()
     {

@@ -9,6 +9,8 @@ internal static class Terminal
 
     public static bool IsInputRedirected => Console.IsInputRedirected;
 
+    public static TextWriter Errors => Console.Error;
+
     public static Stream OpenInput() => Console.OpenStandardInput();
 
     public static Stream OpenOutput() => Console.OpenStandardOutput();

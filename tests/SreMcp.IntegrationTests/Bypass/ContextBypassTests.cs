@@ -68,7 +68,7 @@ public sealed class ContextBypassTests(Intruder intruder) : IDisposable
         var alias = new KubeconfigContext("dev-copy", address, authority, Token(intruder.Production), cluster);
         await using var agent = await AgentAsync(alias, Writer(intruder.Production, "prod-weu"));
 
-        var refused = await intruder.FailsAsync(agent, "SRE0108|SRE03", "execute_rollout", Restart("dev-copy"));
+        var refused = await intruder.FailsAsync(agent, "SRE0108|SRE03|SRE0400", "execute_rollout", Restart("dev-copy"));
 
         // Whoever can be asked is refused by policy; the others cannot even be reached.
         Assert.DoesNotContain("development", refused.Text.Split("\nAllowed here")[0], StringComparison.Ordinal);

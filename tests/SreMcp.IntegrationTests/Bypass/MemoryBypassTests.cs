@@ -19,7 +19,7 @@ public sealed class MemoryBypassTests(Intruder intruder) : IDisposable
     [InlineData("tier", "dr")]
     public async Task Counts_a_namespace_label_and_still_does_when_it_is_flipped(string key, string value)
     {
-        var space = $"bypass-flip-{value.ToLowerInvariant()}";
+        var space = $"bypass-flip-{key.Length}";
         await intruder.Development.World.NamespaceAsync(space);
         await intruder.Development.World.DeployAsync(space, "web", "registry.example.com/web:1", replicas: 1);
         _home.OpenDevelopment(intruder.Development);

@@ -20,13 +20,13 @@ public sealed class WorkspaceBypassTests(Intruder intruder) : IDisposable
         ["calls everything a sandbox"] = ("clusters.yaml", "environments:\n  - { id: mine, environment: sandbox, match: { context: '*' }, reason: x }\n"),
         ["calls words a sandbox"] = ("clusters.yaml", "environments:\n  - { id: mine, environment: sandbox, words: [prod, dev, weu], in: [context, namespace], reason: x }\n"),
         ["opens development by server"] = ("clusters.yaml", "environments:\n  - { id: mine, environment: development, match: { server: 'https://127.0.0.1:*' }, reason: x }\n"),
-        ["allows everything everywhere"] = ("allow.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [development, sandbox, staging], reason: x }\n"),
-        ["allows production"] = ("allow.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [production], reason: x }\n"),
-        ["allows the unknown"] = ("allow.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [unknown], reason: x }\n"),
+        ["allows everything everywhere"] = ("allow.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [development, sandbox, staging], reason: x, examples: [{ operation: kubernetes.read, target: dev-cluster/a, expect: allow }] }\n"),
+        ["allows production"] = ("allow.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [production], reason: x, examples: [{ operation: kubernetes.read, target: dev-cluster/a, expect: allow }] }\n"),
+        ["allows the unknown"] = ("allow.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [unknown], reason: x, examples: [{ operation: kubernetes.read, target: dev-cluster/a, expect: allow }] }\n"),
         ["replaces the environments"] = ("environments.yaml", "environments:\n  - { id: mine, environment: sandbox, match: { context: '*' }, reason: x }\n"),
         ["empties the environments"] = ("environments.yaml", "environments: []\n"),
-        ["replaces production"] = ("production.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [development], reason: x }\n"),
-        ["replaces a shipped rule by its id"] = ("production.yaml", "rules:\n  - { id: production-is-read-and-generate-only, effect: allow, action: execute, environment: [development], reason: x }\n"),
+        ["replaces production"] = ("production.yaml", "rules:\n  - { id: mine, effect: allow, action: execute, environment: [development], reason: x, examples: [{ operation: kubernetes.read, target: dev-cluster/a, expect: allow }] }\n"),
+        ["replaces a shipped rule by its id"] = ("production.yaml", "rules:\n  - { id: production-is-read-and-generate-only, effect: allow, action: execute, environment: [development], reason: x, examples: [{ operation: kubernetes.read, target: dev-cluster/a, expect: allow }] }\n"),
         ["is empty"] = ("production.yaml", ""),
         ["is no YAML"] = ("production.yaml", "\t: ["),
         ["is a million lines"] = ("production.yaml", string.Concat(Enumerable.Repeat("# x\n", 1_000_000))),
@@ -70,7 +70,7 @@ public sealed class WorkspaceBypassTests(Intruder intruder) : IDisposable
     public async Task Tightens_by_a_workspace_policy()
     {
         _home.OpenDevelopment(intruder.Development);
-        _home.WriteWorkspace($"{PolicyFolder}/careful.yaml", "rules:\n  - { id: not-here, effect: deny, action: execute, operation: kubernetes.restart, reason: We said no. }\n");
+        _home.WriteWorkspace($"{PolicyFolder}/careful.yaml", "rules:\n  - { id: not-here, effect: deny, action: execute, operation: kubernetes.restart, reason: We said no., examples: [{ operation: kubernetes.restart, target: dev-cluster/a/Deployment/b, expect: deny }] }\n");
         await using var agent = await StartAsync();
 
         var refused = await intruder.FailsAsync(agent, "SRE0108", "execute_rollout", Development);
@@ -148,8 +148,8 @@ public sealed class WorkspaceBypassTests(Intruder intruder) : IDisposable
 
     [Theory]
     [InlineData("environments:\n  - { id: x, environment: developmnt }\n")]
-    [InlineData("rules:\n  - { id: x, effect: allow, action: execute, environment: [production], reason: x }\n")]
-    [InlineData("rules:\n  - { id: x, effect: allow, action: execute, environment: [unknown], reason: x }\n")]
+    [InlineData("rules:\n  - { id: x, effect: allow, action: execute, environment: [production], reason: x, examples: [{ operation: kubernetes.read, target: dev-cluster/a, expect: allow }] }\n")]
+    [InlineData("rules:\n  - { id: x, effect: allow, action: execute, environment: [unknown], reason: x, examples: [{ operation: kubernetes.read, target: dev-cluster/a, expect: allow }] }\n")]
     [InlineData("floor: off\n")]
     public async Task Does_not_start_with_an_operator_file_that_is_wrong(string text)
     {
