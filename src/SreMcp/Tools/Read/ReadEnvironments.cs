@@ -40,7 +40,8 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
                 view.Failure is { } failure && view.Classification.Evidence.Count is 0 ? failure.What : Refusal.Because(view.Classification));
         }
 
-        var answer = new Answer().Say($"{contexts.Count} contexts, current {TextCleaner.OneLine(call.Session.Clusters.CurrentContext ?? "(none)", 120)}").Table(table);
+        var current = contexts.FirstOrDefault(context => context.Name == call.Session.Clusters.CurrentContext)?.Name ?? "(none)";
+        var answer = new Answer().Say($"{contexts.Count} contexts, current {TextCleaner.OneLine(current, 120)}").Table(table);
         foreach (var notice in call.Session.Clusters.Notices.Concat(call.Session.Policy.Notices).Concat(call.Session.Configuration.Notices))
         {
             answer.Say($"Note: {notice}");
