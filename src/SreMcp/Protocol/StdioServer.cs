@@ -50,7 +50,7 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
         };
         options.Handlers.ListToolsHandler = (_, _) => new(listed.Value);
         options.Handlers.CallToolHandler = CallAsync;
-        options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => next(Negotiate(message), cancelled));
+        options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => RequestForm.HandAsync(() => next(Negotiate(message), cancelled), message.JsonRpcMessage));
         return options;
     }
 
@@ -76,17 +76,12 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
             : (done, total, message) => _ = request.Server.NotifyProgressAsync(
                 token, new() { Progress = (float)done, Total = (float?)total, Message = message }, cancellationToken: CancellationToken.None);
 
-    /// <summary>A version that we do not know is negotiated to the newest that we do, instead of being refused; parameters that are no object are named.</summary>
+    /// <summary>A version that we do not know is negotiated to the newest that we do, instead of being refused.</summary>
     private static MessageContext Negotiate(MessageContext context)
     {
-        if (context.JsonRpcMessage is not JsonRpcRequest { Params: { } parameters } request)
+        if (context.JsonRpcMessage is not JsonRpcRequest request || RequestForm.Check(request) is not { } named)
         {
             return context;
-        }
-
-        if (parameters is not JsonObject named)
-        {
-            throw new McpProtocolException($"The parameters of {request.Method} must be an object.", McpErrorCode.InvalidParams);
         }
 
         if (request.Method is RequestMethods.Initialize && !Is(named["protocolVersion"], HandshakeVersions))

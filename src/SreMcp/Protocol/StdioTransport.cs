@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -68,9 +69,9 @@ internal sealed class StdioTransport : TransportBase
         {
             await ReadLinesAsync();
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception)
         {
-            // The client is gone in a rude way; what follows is the same as a polite end.
+            // Mostly the client is gone in a rude way. Whatever it was: a server that no longer reads must end, not stay behind deaf.
         }
 
         _inputEnded = true;
@@ -156,13 +157,32 @@ internal sealed class StdioTransport : TransportBase
         {
             _open[request.Id] = true;
         }
-        else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled
-            && cancelled.Params?["requestId"] is { } id && JsonSerializer.Deserialize(id, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(RequestId))) is RequestId open)
+        else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled)
         {
+            if (CancelledId(cancelled) is not { } open)
+            {
+                // A notification has no answer, and one that names no request asks for nothing.
+                return;
+            }
+
             Close(open);
         }
 
         await WriteMessageAsync(message, _ended.Token);
+    }
+
+    private static RequestId? CancelledId(JsonRpcNotification cancelled)
+    {
+        try
+        {
+            return cancelled.Params is JsonObject named && named["requestId"] is { } id
+                ? (RequestId?)JsonSerializer.Deserialize(id, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(RequestId)))
+                : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private void Close(RequestId id)

@@ -83,6 +83,7 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
 
     private static async Task<View> SeeAsync(KubernetesContext context, Call call)
     {
+        call.Ended.ThrowIfCancellationRequested();
         var cluster = call.Session.Find(context, out var unusable);
         if (cluster is null)
         {
