@@ -103,13 +103,8 @@ public sealed class HostileKubeconfigTests : IDisposable
         var path = Path.Combine(_home.Path, "far.yaml");
         await File.WriteAllTextAsync(path, Context(server, "token: t"), TestContext.Current.CancellationToken);
         await using var wire = await Wire.OpenAsync(new(_home) { Kubeconfig = [path] });
-        foreach (var answer in new[] { await wire.CallAsync("read_kubernetes", """{"kind":"pods"}"""), await wire.CallAsync("read_environments"), await wire.CallAsync("execute_cordon", """{"node":"n","action":"cordon"}""") })
+        foreach (var answer in new[] { await wire.CallAsync("read_kubernetes", """{"kind":"pods"}"""), await wire.CallAsync("read_environments"), await wire.CallAsync("execute_cordon", """{"node":"n"}""") })
         {
-            if (answer.Text.StartsWith("SRE010", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
             Assert.Matches("SRE03[0-9]{2}", answer.Text);
             Assert.Contains(path, answer.Text, StringComparison.Ordinal);
             Assert.Contains("context c ", answer.Text, StringComparison.Ordinal);

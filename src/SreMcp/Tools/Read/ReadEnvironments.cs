@@ -8,6 +8,8 @@ namespace SreMcp.Tools.Read;
 /// <summary>Answers «where am I, and what may happen there»: every context with its class, why, and how an operator would open it.</summary>
 internal sealed class ReadEnvironments() : ReadTool("read_environments")
 {
+    private const int ShownFailures = 5;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     public override string Says => "Every kubeconfig context with its environment, why it is classed so, whether it answers, and how an operator would open it. Name context for one in detail.";
@@ -41,6 +43,11 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
         }
 
         var answer = new Answer().Say($"{contexts.Count} contexts, current {TextCleaner.OneLine(call.Session.Clusters.CurrentContext ?? "(none)", 120)}").Table(table);
+        foreach (var failure in seen.Select(view => view.Failure).OfType<SreException>().Take(ShownFailures))
+        {
+            answer.Say($"Does not answer: {failure.Code} {failure.What}");
+        }
+
         foreach (var notice in call.Session.Clusters.Notices.Concat(call.Session.Policy.Notices).Concat(call.Session.Configuration.Notices))
         {
             answer.Say($"Note: {notice}");
