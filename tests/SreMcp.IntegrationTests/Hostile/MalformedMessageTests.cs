@@ -86,7 +86,7 @@ public sealed class MalformedMessageTests : IDisposable
             await wire.CallAsync("read_policy", $$"""{"{{megabyte}}":1}"""),
             await wire.CallAsync("read_policy", $$"""{"operation":"{{string.Concat(Enumerable.Repeat("password=x ", 90_000))}}"}"""),
             await wire.CallAsync("execute_apply", $$"""{"manifest":"{{string.Concat(Enumerable.Repeat("a: [\\n", 150_000))}}"}"""),
-            await wire.CallAsync("generate_script", $$"""{"template":"kubernetes_rollback","parameters":{"context":"{{new string('b', 250_000)}}"}}"""),
+            await wire.CallAsync("generate_script", $$$"""{"template":"kubernetes_rollback","parameters":{"context":"{{{new string('b', 250_000)}}}"}}"""),
         ];
         Assert.All(answers, answer => Assert.Matches("^SRE[0-9]{4} ", answer.Text));
         Assert.All(answers, answer => Assert.InRange(answer.Text.Length, 10, 2000));
@@ -118,7 +118,7 @@ public sealed class MalformedMessageTests : IDisposable
     public async Task Nesting_without_end_is_refused()
     {
         await using var wire = await Wire.OpenAsync(new(_home));
-        var deep = $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_policy","arguments":{{string.Concat(Enumerable.Repeat("{\"a\":", 100_000))}}1{{new string('}', 100_000)}}}}""";
+        var deep = $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_policy","arguments":{{{string.Concat(Enumerable.Repeat("{\"a\":", 100_000))}}}1{{{new string('}', 100_000)}}} } }""";
         Assert.True(Assert.Single(await wire.SayAsync(deep)).TryGetProperty("error", out _));
         wire.AssertSound();
     }

@@ -85,7 +85,7 @@ public sealed partial class SharedHomeTests : IDisposable
             var markers = Enumerable.Range(1, 12).Select(call => $"mark-{lane}-{kill}-{call}-end").ToArray();
             for (var call = 1; call <= markers.Length; call++)
             {
-                await server.WriteLineAsync($$"""{"jsonrpc":"2.0","id":{{call}},"method":"tools/call","params":{"name":"read_journal","arguments":{"limit":2,"contains":"{{markers[call - 1]}}"}}}""");
+                await server.WriteLineAsync($$$"""{"jsonrpc":"2.0","id":{{{call}}},"method":"tools/call","params":{"name":"read_journal","arguments":{"limit":2,"contains":"{{{markers[call - 1]}}}"} } }""");
             }
 
             var wanted = random.Next(1, markers.Length);

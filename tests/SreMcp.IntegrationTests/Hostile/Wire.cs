@@ -48,7 +48,7 @@ internal sealed partial class Wire : IAsyncDisposable
     public async Task<ToolAnswer> CallAsync(string tool, string arguments = "{}")
     {
         var watch = Stopwatch.StartNew();
-        return Read(await AskAsync("tools/call", $$"""{"name":{{JsonSerializer.Serialize(tool)}},"arguments":{{arguments}}}"""), watch.Elapsed);
+        return Read(await AskAsync("tools/call", $$"""{"name":{{JsonSerializer.Serialize(tool)}},"arguments":{{arguments}} }"""), watch.Elapsed);
     }
 
     /// <summary>Several calls at once; their answers in any order.</summary>
@@ -59,7 +59,7 @@ internal sealed partial class Wire : IAsyncDisposable
         foreach (var (tool, arguments) in calls)
         {
             open.Add(++_last);
-            await _server.WriteLineAsync($$"""{"jsonrpc":"2.0","id":{{_last}},"method":"tools/call","params":{"name":"{{tool}}","arguments":{{arguments}}}}""");
+            await _server.WriteLineAsync($$$"""{"jsonrpc":"2.0","id":{{{_last}}},"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}} } }""");
         }
 
         List<ToolAnswer> answers = [];
