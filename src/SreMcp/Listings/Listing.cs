@@ -31,7 +31,7 @@ internal static class Listing
         }
         catch (SreException failure) when (isOneOfMany)
         {
-            return Answer.Of($"{context}: {failure.Code} {failure.What}");
+            return Answer.Of($"{TextCleaner.OneLine(context ?? "", 120)}: {failure.Code} {failure.What}");
         }
         catch (RefusalException refusal) when (isOneOfMany)
         {

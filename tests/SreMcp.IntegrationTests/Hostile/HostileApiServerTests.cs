@@ -83,10 +83,10 @@ public sealed partial class HostileApiServerTests : IDisposable
         await using var wire = await Wire.OpenAsync(new(_home));
         foreach (var (tool, arguments) in Calls.Where(call => call.Tool is not "read_environments"))
         {
-            Assert.Contains(code, (await wire.CallAsync(tool, arguments)).Text, StringComparison.Ordinal);
+            Assert.Contains(code, await AnswerAsync(wire, tool, arguments), StringComparison.Ordinal);
         }
 
-        Assert.Contains(code, (await wire.CallAsync("read_environments")).Text, StringComparison.Ordinal);
+        Assert.Contains(code, await AnswerAsync(wire, "read_environments", "{}"), StringComparison.Ordinal);
         Assert.Empty(cluster.Heard);
         AssertSound(wire);
     }
@@ -114,6 +114,18 @@ public sealed partial class HostileApiServerTests : IDisposable
         }
 
         AssertSound(wire);
+    }
+
+    /// <summary>On a busy machine TLS itself may take longer than a connection may; then it is asked again.</summary>
+    private static async Task<string> AnswerAsync(Wire wire, string tool, string arguments)
+    {
+        var text = (await wire.CallAsync(tool, arguments)).Text;
+        for (var tries = 0; tries < 10 && text.Contains("SRE0323", StringComparison.Ordinal); tries++)
+        {
+            text = (await wire.CallAsync(tool, arguments)).Text;
+        }
+
+        return text;
     }
 
     private const string Chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -159,22 +171,24 @@ public sealed partial class HostileApiServerTests : IDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Tail), cancelled);
     }
 
-    private static async Task BombAsync(HeardRequest heard, Stream stream, CancellationToken cancelled)
+    /// <summary>200 MB of objects in less than a megabyte; made once.</summary>
+    private static readonly Lazy<byte[]> Bomb = new(() =>
     {
         using MemoryStream zipped = new();
-        await using (System.IO.Compression.GZipStream zip = new(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        using (System.IO.Compression.GZipStream zip = new(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
         {
-            await zip.WriteAsync("{\"kind\":\"PodList\",\"items\":["u8.ToArray(), cancelled);
-            var megabyte = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{},", 1 << 18)));
-            for (var count = 0; count < 200; count++)
+            zip.Write("{\"kind\":\"PodList\",\"items\":["u8);
+            var megabyte = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{\"metadata\":{\"name\":\"a\"}},", 1 << 15)));
+            for (var count = 0; count < 230; count++)
             {
-                await zip.WriteAsync(megabyte, cancelled);
+                zip.Write(megabyte);
             }
         }
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {zipped.Length}\r\n\r\n"), cancelled);
-        await stream.WriteAsync(zipped.ToArray(), cancelled);
-    }
+        return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {zipped.Length}\r\n\r\n"), .. zipped.ToArray()];
+    });
+
+    private static async Task BombAsync(HeardRequest heard, Stream stream, CancellationToken cancelled) => await stream.WriteAsync(Bomb.Value, cancelled);
 
     private static async Task DripAsync(Stream stream, string head, string drop, int pause, CancellationToken cancelled)
     {
