@@ -32,7 +32,7 @@ internal sealed class JournalEntry
         try
         {
             entry.Id = session.Ledger.Journal.Begin(new(
-                tool?.Name ?? session.Redactor.Redact(TextCleaner.OneLine(name, 60)), tool?.Class ?? OperationClass.Read, session.Redactor.CleanLine(new(Json(given)), ArgumentLimit)));
+                tool?.Name ?? session.Redactor.Redact(TextCleaner.OneLine(name, 60)), tool?.Class ?? OperationClass.Read, session.Redactor.RedactOpaque(session.Redactor.CleanLine(new(Json(given)), ArgumentLimit))));
         }
         catch (SreException unwritten)
         {

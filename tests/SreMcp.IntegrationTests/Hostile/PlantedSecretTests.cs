@@ -66,22 +66,24 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
     {
         const string Secret = "pl4nted-Kub3config-Cred3ntial-q8Zr";
         PlantedSecrets.Plant("credential of the kubeconfig", Secret);
-        foreach (var status in new[] { 400, 401, 403, 404, 409, 418, 422, 500, 503 })
+        var (status, asStatus) = (0, false);
+        await using var cluster = new LookAlikeCluster((heard, stream, cancelled) => Echo(status, asStatus)(heard, stream, cancelled));
+        var file = cluster.WriteKubeconfig(_home, string.Format(System.Globalization.CultureInfo.InvariantCulture, user, Secret));
+        await using var wire = await Wire.OpenAsync(new(_home) { Kubeconfig = [file] });
+        foreach (var answered in new[] { 400, 401, 403, 404, 409, 418, 422, 429, 500, 503 })
         {
-            foreach (var asStatus in new[] { true, false })
+            foreach (var isStatus in new[] { true, false })
             {
-                await using var cluster = new LookAlikeCluster(Echo(status, asStatus));
-                var file = cluster.WriteKubeconfig(_home, string.Format(System.Globalization.CultureInfo.InvariantCulture, user, Secret));
-                await using var wire = await Wire.OpenAsync(new(_home) { Kubeconfig = [file] });
-                foreach (var (tool, arguments) in new[] { ("read_kubernetes", """{"kind":"pods"}"""), ("read_kubernetes", """{"kind":"pods","name":"x"}"""), ("execute_pod_deletion", """{"name":"x"}"""), ("read_environments", """{"context":"c"}""") })
+                (status, asStatus) = (answered, isStatus);
+                foreach (var (tool, arguments) in new[] { ("read_kubernetes", """{"kind":"pods"}"""), ("read_kubernetes", """{"kind":"pods","name":"x"}"""), ("execute_pod_deletion", """{"name":"x"}""") })
                 {
                     var answer = await wire.CallAsync(tool, arguments);
                     PlantedSecrets.AssertNoneIn(answer.Text, $"{tool} at HTTP {status}, {(asStatus ? "a Status" : "plain text")}");
                 }
-
-                await AssertNothingCameOutAsync(wire);
             }
         }
+
+        await AssertNothingCameOutAsync(wire);
     }
 
     [Theory]
