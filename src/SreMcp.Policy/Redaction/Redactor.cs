@@ -36,6 +36,9 @@ public sealed class Redactor
         return Assignments.Replace(clean, Fingerprint);
     }
 
+    /// <summary>As <see cref="Redact"/>, and every opaque word besides: for text where a secret may stand without any form around it, such as what a credential plugin prints.</summary>
+    public string RedactOpaque(string text) => PlainValues.ReplaceOpaque(Redact(text), Fingerprint);
+
     /// <summary>A value as it may be shown beside its key: environment variables, annotations, Helm values, ConfigMap entries.</summary>
     /// <remarks>
     /// 1. A key that names a secret by word (password, token, api key, dsn, cookie…) hides its value; only empty, boolean and placeholder values stay.

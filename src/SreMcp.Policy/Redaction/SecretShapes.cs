@@ -32,7 +32,7 @@ internal static partial class SecretShapes
     private static partial Regex JsonWebToken();
 
     /// <summary>AWS key ids, Google keys and tokens.</summary>
-    [GeneratedRegex(@"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,1024}|GOCSPX-[A-Za-z0-9_-]{20,64}", RegexOptions.CultureInvariant, TimeLimit)]
+    [GeneratedRegex(@"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,1024}|GOCSPX-[A-Za-z0-9_-]{20,64}", RegexOptions.CultureInvariant, TimeLimit)]
     private static partial Regex CloudToken();
 
     /// <summary>GitHub, GitLab, Slack.</summary>

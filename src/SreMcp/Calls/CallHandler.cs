@@ -51,8 +51,8 @@ internal sealed class CallHandler(Session session)
             throw unwritten;
         }
 
-        // A tool that ignored its token would still not hold the caller up.
-        return await tool.RunAsync(input, call).WaitAsync(call.Ended);
+        // A tool that ignored its token, or never gave its thread back, would still not hold the caller up.
+        return await Task.Run(() => tool.RunAsync(input, call), call.Ended).WaitAsync(call.Ended);
     }
 
     /// <summary>Every failure has a code; what is no failure of ours to expect stands on stderr and is named by type only.</summary>

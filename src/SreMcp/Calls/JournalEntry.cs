@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using SreMcp.Policy;
 using SreMcp.Store;
@@ -31,7 +32,7 @@ internal sealed class JournalEntry
         try
         {
             entry.Id = session.Ledger.Journal.Begin(new(
-                tool?.Name ?? session.Redactor.Redact(TextCleaner.OneLine(name, 60)), tool?.Class ?? OperationClass.Read, session.Redactor.CleanLine(new(Json(given)), ArgumentLimit)));
+                tool?.Name ?? session.Redactor.Redact(TextCleaner.OneLine(name, 60)), tool?.Class ?? OperationClass.Read, session.Redactor.RedactOpaque(session.Redactor.CleanLine(new(Json(given)), ArgumentLimit))));
         }
         catch (SreException unwritten)
         {
@@ -68,21 +69,48 @@ internal sealed class JournalEntry
     private static RecordedDecision? Deciding(Call call) =>
         call.Decisions.FirstOrDefault(decision => decision.Decision.Verdict is Verdict.Deny) ?? call.Decisions.MaxBy(decision => decision.Decision.Operation.Class);
 
+    /// <summary>Relaxed, since escapes would hide a secret's characters from redaction.</summary>
     private static string Json(IReadOnlyDictionary<string, JsonElement>? given)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             foreach (var (name, value) in (given ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 json.WritePropertyName(name);
-                value.WriteTo(json);
+                if (IsUnicode(value))
+                {
+                    value.WriteTo(json);
+                }
+                else
+                {
+                    json.WriteStringValue("(not valid Unicode)");
+                }
             }
 
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    /// <summary>JSON can spell a lone surrogate, which no text can hold.</summary>
+    private static bool IsUnicode(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() is not null,
+                JsonValueKind.Array => value.EnumerateArray().All(IsUnicode),
+                JsonValueKind.Object => value.EnumerateObject().All(member => member.Name is not null && IsUnicode(member.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -31,7 +31,7 @@ internal static class Listing
         }
         catch (SreException failure) when (isOneOfMany)
         {
-            return Answer.Of($"{context}: {failure.Code} {failure.What}");
+            return Answer.Of($"{TextCleaner.OneLine(context ?? "", 120)}: {failure.Code} {failure.What}");
         }
         catch (RefusalException refusal) when (isOneOfMany)
         {
@@ -63,7 +63,7 @@ internal static class Listing
         var page = new TablePage();
         var rows = await new RowReader(request, cluster, resource, call.Session.Time).ReadAsync(Options(request, resource) with { Page = page }, call.Ended);
         var sorted = Sorted(request, rows);
-        var answer = new Answer().Say($"{Heading(request, cluster, resource, environment)}: {Summary(request, rows, resource)}");
+        var answer = Summary(new(), $"{Heading(request, cluster, resource, environment)}: ", request, rows);
         if (page.IsFromSeveralMoments)
         {
             answer.Say("The server's snapshot expired while reading: later rows are newer than earlier ones.");
@@ -98,15 +98,21 @@ internal static class Listing
     private static string Heading(ListingRequest request, Cluster cluster, ApiResource resource, Environment environment) =>
         $"{resource.FullName} in {TextCleaner.OneLine(cluster.Connection.Context.Name, 120)}{(resource.IsNamespaced ? "/" + TextCleaner.OneLine(request.Namespace ?? "*", 63) : "")} ({environment.Name()})";
 
-    private static string Summary(ListingRequest request, ListedRows rows, ApiResource resource)
+    /// <summary>The reasons are the cluster's words, so they stand in a fence like the rows.</summary>
+    private static Answer Summary(Answer answer, string heading, ListingRequest request, ListedRows rows)
     {
         if (!request.OnlyProblems)
         {
-            return $"{rows.Rows.Count} of {rows.Seen} match";
+            return answer.Say($"{heading}{rows.Rows.Count} of {rows.Seen} match");
+        }
+
+        if (rows.Rows.Count is 0)
+        {
+            return answer.Say($"{heading}all {rows.Seen} are well");
         }
 
         var reasons = rows.Rows.GroupBy(row => Class(row.Problem!.Reason), StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()}").Take(8);
-        return rows.Rows.Count is 0 ? $"all {rows.Seen} are well" : $"{rows.Rows.Count} of {rows.Seen} have problems ({string.Join(", ", reasons)})";
+        return answer.Quote($"{heading}{rows.Rows.Count} of {rows.Seen} have problems: ", new(string.Join(", ", reasons)));
 
         static string Class(string reason) => TextCleaner.OneLine(reason.Split(',')[0], 40);
     }

@@ -44,7 +44,7 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
         };
         options.Handlers.ListToolsHandler = (_, _) => new(listed.Value);
         options.Handlers.CallToolHandler = CallAsync;
-        options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => next(RefuseOtherParameters(message), cancelled));
+        options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => RequestForm.HandAsync(() => next(Checked(message), cancelled), message.JsonRpcMessage));
         return options;
     }
 
@@ -70,11 +70,16 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
             : (done, total, message) => _ = request.Server.NotifyProgressAsync(
                 token, new() { Progress = (float)done, Total = (float?)total, Message = message }, cancellationToken: CancellationToken.None);
 
-    /// <summary>Parameters that are no object are named, where the SDK alone says only that something failed.</summary>
-    private static MessageContext RefuseOtherParameters(MessageContext context) =>
-        context.JsonRpcMessage is JsonRpcRequest { Params: { } parameters and not JsonObject } request
-            ? throw new McpProtocolException($"The parameters of {request.Method} must be an object, not {parameters.GetValueKind().ToString().ToLowerInvariant()}.", McpErrorCode.InvalidParams)
-            : context;
+    /// <summary>Parameters that are not of their form are named, where the SDK alone says only that something failed.</summary>
+    private static MessageContext Checked(MessageContext context)
+    {
+        if (context.JsonRpcMessage is JsonRpcRequest request)
+        {
+            RequestForm.Check(request);
+        }
+
+        return context;
+    }
 
     private static void End(PosixSignalContext signal, CancellationTokenSource ended)
     {

@@ -77,9 +77,9 @@ internal sealed class StdioTransport : TransportBase
         {
             await ReadLinesAsync();
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception)
         {
-            // The client is gone in a rude way; what follows is the same as a polite end.
+            // Mostly the client is gone in a rude way. Whatever it was: a server that no longer reads must end, not stay behind deaf.
         }
 
         _inputEnded = true;
@@ -169,8 +169,14 @@ internal sealed class StdioTransport : TransportBase
         {
             Open(request);
         }
-        else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject cancelled } && IdOf(cancelled["requestId"]) is { } open)
+        else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled)
         {
+            if (cancelled.Params is not JsonObject named || IdOf(named["requestId"]) is not { } open)
+            {
+                // A notification has no answer, and one that names no request asks for nothing.
+                return;
+            }
+
             Close(open);
         }
 

@@ -190,15 +190,28 @@ internal abstract class Parameter(string name, string says)
                     JsonValueKind.False => "false",
                     _ => null,
                 };
-                if (text is null || text.Length > TextLimit)
+                if (text is null || text.Length > TextLimit || TryGetName(property) is not { } key)
                 {
                     return false;
                 }
 
-                values[property.Name] = text;
+                values[key] = text;
             }
 
             return values.Count <= 50;
+        }
+    }
+
+    /// <summary>As <see cref="TryGetText"/>, for the name of a member.</summary>
+    private static string? TryGetName(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

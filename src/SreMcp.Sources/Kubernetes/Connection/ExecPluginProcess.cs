@@ -114,7 +114,7 @@ internal sealed class ExecPluginProcess(ExecPlugin plugin, string executable, Re
         }
     }
 
-    private UntrustedText Clean(byte[] complaint) => new(redactor.Redact(System.Text.Encoding.UTF8.GetString(complaint)));
+    private UntrustedText Clean(byte[] complaint) => new(redactor.RedactOpaque(System.Text.Encoding.UTF8.GetString(complaint)));
 
     private SreException Failed(string how, UntrustedText complaint) =>
         new(Errors.Connections.PluginFailed, $"The exec credential plugin {TextCleaner.OneLine(plugin.Command, 100)} {how}.", remote: complaint);

@@ -78,6 +78,11 @@ internal sealed class UserReader(OperatorFiles files, Redactor redactor)
             throw new SreException(Errors.Connections.CredentialUnusable, $"The user {Owner(entry)} has both a password and a token.");
         }
 
+        if (token?.AsSpan().ContainsAnyExceptInRange('!', '~') == true)
+        {
+            throw new SreException(Errors.Connections.CredentialUnusable, $"The token of user {Owner(entry)} holds blanks or characters that no token has.");
+        }
+
         if (tokenFile is not null)
         {
             var path = PemValues.Beside(entry, tokenFile);

@@ -8,6 +8,8 @@ namespace SreMcp.Tools.Read;
 /// <summary>Answers «where am I, and what may happen there»: every context with its class, why, and how an operator would open it.</summary>
 internal sealed class ReadEnvironments() : ReadTool("read_environments")
 {
+    private const int ShownFailures = 5;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     public override string Says => "Every kubeconfig context with its environment, why it is classed so, whether it answers, and how an operator would open it. Name context for one in detail.";
@@ -42,6 +44,11 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
 
         var current = contexts.FirstOrDefault(context => context.Name == call.Session.Clusters.CurrentContext)?.Name ?? "(none)";
         var answer = new Answer().Say($"{contexts.Count} contexts, current {TextCleaner.OneLine(current, 120)}").Table(table);
+        foreach (var failure in seen.Select(view => view.Failure).OfType<SreException>().Take(ShownFailures))
+        {
+            answer.Say($"Does not answer: {failure.Code} {failure.What}");
+        }
+
         foreach (var notice in call.Session.Clusters.Notices.Concat(call.Session.Policy.Notices).Concat(call.Session.Configuration.Notices))
         {
             answer.Say($"Note: {notice}");
@@ -84,6 +91,7 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
 
     private static async Task<View> SeeAsync(KubernetesContext context, Call call)
     {
+        call.Ended.ThrowIfCancellationRequested();
         var cluster = call.Session.Find(context, out var unusable);
         if (cluster is null)
         {
