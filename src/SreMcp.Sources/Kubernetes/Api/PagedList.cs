@@ -58,9 +58,7 @@ internal sealed class PagedList(ClusterConnection connection, ApiResource resour
                 }
 
                 EndPage(following);
-
-                // Left alone, the young generation grows to the size of the processor's cache before it is looked at: ten times a page.
-                GC.Collect(generation: 0, GCCollectionMode.Forced, blocking: true);
+                YoungObjects.Tidy();
             }
         }
         finally
