@@ -15,12 +15,22 @@ internal static class ProtocolVersions
 
     public static void Negotiate(JsonRpcRequest request)
     {
-        if (request.Params is not JsonObject parameters)
+        try
         {
-            return;
+            if (request.Params is JsonObject parameters)
+            {
+                Negotiate(request.Method, parameters);
+            }
         }
+        catch (Exception malformed) when (malformed is ArgumentException or InvalidOperationException)
+        {
+            // A member stands twice, say: whoever reads the parameters later names it. Nothing may end the reading of lines.
+        }
+    }
 
-        if (request.Method is RequestMethods.Initialize && !Is(parameters["protocolVersion"], Handshakes))
+    private static void Negotiate(string method, JsonObject parameters)
+    {
+        if (method is RequestMethods.Initialize && !Is(parameters["protocolVersion"], Handshakes))
         {
             parameters["protocolVersion"] = NewestHandshake;
         }

@@ -171,7 +171,7 @@ internal sealed class StdioTransport : TransportBase
         }
         else if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled)
         {
-            if (cancelled.Params is not JsonObject named || IdOf(named["requestId"]) is not { } open)
+            if (CancelledId(cancelled) is not { } open)
             {
                 // A notification has no answer, and one that names no request asks for nothing.
                 return;
@@ -194,12 +194,22 @@ internal sealed class StdioTransport : TransportBase
         }
     }
 
-    private static RequestId? IdOf(JsonNode? node) => node switch
+    private static RequestId? CancelledId(JsonRpcNotification cancelled)
     {
-        JsonValue value when value.TryGetValue<string>(out var text) => new(text),
-        JsonValue value when value.TryGetValue<long>(out var number) => new(number),
-        _ => null,
-    };
+        try
+        {
+            return (cancelled.Params as JsonObject)?["requestId"] switch
+            {
+                JsonValue value when value.TryGetValue<string>(out var text) => new(text),
+                JsonValue value when value.TryGetValue<long>(out var number) => new(number),
+                _ => null,
+            };
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private void Close(RequestId id)
     {
