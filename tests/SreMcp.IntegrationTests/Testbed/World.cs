@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace SreMcp.IntegrationTests.Testbed;
@@ -133,7 +134,7 @@ public sealed class World(KubeApi admin)
         var path = Manifests.Path(manifest);
         if (await admin.FindAsync(path) is null)
         {
-            await admin.CreateAsync(Manifests.Collection(manifest), manifest);
+            await CreateOrFindAsync(manifest);
         }
 
         if (manifest["status"] is { } status)
@@ -153,6 +154,19 @@ public sealed class World(KubeApi admin)
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Test classes that run side by side want the same nodes and namespaces; whoever comes second finds them made.</summary>
+    private async Task CreateOrFindAsync(JsonObject manifest)
+    {
+        try
+        {
+            await admin.CreateAsync(Manifests.Collection(manifest), manifest);
+        }
+        catch (HttpRequestException conflict) when (conflict.StatusCode == HttpStatusCode.Conflict)
+        {
+            await admin.GetAsync(Manifests.Path(manifest));
         }
     }
 
