@@ -26,6 +26,7 @@ internal static class CommandLine
         var root = new RootCommand("sre-mcp stands between an AI agent and production: agents read and generate anywhere, execute only where an operator opened the door, and never in production.")
         {
             Workspace,
+            InitCommand.Create(Options),
             Serve(),
             Tools(),
             Call(),
@@ -38,6 +39,7 @@ internal static class CommandLine
             Terminal.Write("""
                 sre-mcp: read, check, generate and (where opened) execute, for an AI agent.
 
+                  sre-mcp init                     set up Claude Code, Cursor, VS Code, Codex, Gemini CLI
                   sre-mcp tools                    what an agent gets
                   sre-mcp call TOOL --arg value    one call from the shell, under the same policy
                   sre-mcp policy check             load every policy file and run its examples
