@@ -27,6 +27,7 @@ internal static class CommandLine
         {
             Workspace,
             InitCommand.Create(Options),
+            DoctorCommand.Create(Options),
             Serve(),
             Tools(),
             Call(),
@@ -40,6 +41,7 @@ internal static class CommandLine
                 sre-mcp: read, check, generate and (where opened) execute, for an AI agent.
 
                   sre-mcp init                     set up Claude Code, Cursor, VS Code, Codex, Gemini CLI
+                  sre-mcp doctor                   what each cluster is, whether a credential could write to production
                   sre-mcp tools                    what an agent gets
                   sre-mcp call TOOL --arg value    one call from the shell, under the same policy
                   sre-mcp policy check             load every policy file and run its examples

@@ -57,9 +57,7 @@ internal sealed class JsonInsertion(string text, JsonPlace root)
                 return at;
             }
 
-            at = text.AsSpan(at).StartsWith("//") ? EndOfLine(at)
-                : text.AsSpan(at).StartsWith("/*") ? text.IndexOf("*/", at + 2, StringComparison.Ordinal) + 2
-                : at + 1;
+            at = Math.Max(JsonComments.EndOfComment(text, at), at + 1);
         }
 
         return null;
@@ -74,20 +72,11 @@ internal sealed class JsonInsertion(string text, JsonPlace root)
             at++;
         }
 
-        if (text.AsSpan(at).StartsWith("//"))
-        {
-            return EndOfLine(at);
-        }
-
-        if (text.AsSpan(at).StartsWith("/*") && text.IndexOf("*/", at + 2, StringComparison.Ordinal) is var end and > 0 && !text.AsSpan(at, end - at).Contains('\n'))
-        {
-            return EndOfTrivia(end + 2);
-        }
-
-        return from;
+        var end = JsonComments.EndOfComment(text, at);
+        return end == at || text.AsSpan(at, end - at).Contains('\n') ? from
+            : text[at + 1] is '/' ? end
+            : EndOfTrivia(end);
     }
-
-    private int EndOfLine(int from) => text.AsSpan(from).IndexOfAny('\r', '\n') is var length and >= 0 ? from + length : text.Length;
 
     /// <summary>One step of indentation: that of the first member that stands on a line of its own, else two blanks.</summary>
     private static string UnitOf(string text, JsonPlace root)

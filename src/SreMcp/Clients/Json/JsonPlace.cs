@@ -16,10 +16,9 @@ internal sealed record JsonPlace(JsonTokenType Kind, int Start, int End, string?
     /// <exception cref="SreException">SRE0804 with file and line.</exception>
     public static JsonPlace Read(string shown, string text, JsonDialect dialect)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(dialect.Comments ? JsonComments.Blank(text) : text);
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions
         {
-            CommentHandling = dialect.Comments ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow,
             AllowTrailingCommas = dialect.TrailingCommas,
             MaxDepth = MostDepth,
         });
