@@ -12,7 +12,7 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
 
     public override string Says => "Rules in force with file and line, or what policy would decide on an operation and which rules spoke. Asks nobody, changes nothing.";
 
-    public override string Set => "policy";
+    public override ToolSet Set => ToolSet.Policy;
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [OperationName, TargetName];
 
