@@ -12,7 +12,7 @@ internal static class TourCommand
         tour.SetAction(async (parsed, cancelled) =>
         {
             using var folder = new TourFolder(parsed.GetValue(workspace));
-            await new TourGuide(new TourPage(Terminal.HasColour), folder).WalkAsync(cancelled);
+            await new TourGuide(new TourPage(Terminal.Write, Terminal.HasColour), folder).WalkAsync(cancelled);
             return 0;
         });
         return tour;

@@ -1,9 +1,7 @@
-using SreMcp.Commands;
-
 namespace SreMcp.Tour;
 
 /// <summary>Prints a tour: narration, the call, and the answer behind a bar. Colour only where a person looks.</summary>
-internal sealed class TourPage(bool hasColour)
+internal sealed class TourPage(Action<string> write, bool hasColour)
 {
     private const string Bold = "\e[1m";
     private const string Cyan = "\e[36m";
@@ -11,7 +9,7 @@ internal sealed class TourPage(bool hasColour)
     private const string Red = "\e[31m";
     private const string Green = "\e[32m";
 
-    public void Say(string line = "") => Terminal.Write(line);
+    public void Say(string line = "") => write(line);
 
     public void Step(int number, TourStep step)
     {

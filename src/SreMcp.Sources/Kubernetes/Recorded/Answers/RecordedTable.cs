@@ -49,7 +49,6 @@ internal sealed class RecordedTable(RecordedObjects objects)
         ("configmaps" or "secrets", "Data") => ((item["data"] as JsonObject)?.Count ?? 0) + ((item["binaryData"] as JsonObject)?.Count ?? 0),
         ("services", _) => Service(column, item),
         ("endpoints", "Endpoints") => Endpoints(item),
-        ("events", _) => Event(column, item),
         ("controllerrevisions", "Controller") => item.Items("metadata", "ownerReferences").Select(owner => $"{owner.Text("kind")!.ToLowerInvariant()}.apps/{owner.Text("name")}").FirstOrDefault(),
         ("controllerrevisions", "Revision") => item.Number("revision"),
         ("jobs", "Completions") => $"{item.Number("status", "succeeded") ?? 0}/{item.Number("spec", "completions") ?? 1}",
@@ -113,18 +112,6 @@ internal sealed class RecordedTable(RecordedObjects objects)
 
     private static string Endpoints(JsonObject item) => string.Join(',', item.Items("subsets").SelectMany(subset =>
         subset.Items("addresses").SelectMany(address => subset.Items("ports").Select(port => $"{address.Text("ip")}:{port.Number("port")}"))));
-
-    private static JsonNode? Event(string column, JsonObject item) => column switch
-    {
-        "Type" => item.Text("type"),
-        "Reason" => item.Text("reason"),
-        "Object" => $"{item.Text("involvedObject", "kind")?.ToLowerInvariant()}/{item.Text("involvedObject", "name")}",
-        "Subobject" => item.Text("involvedObject", "fieldPath") ?? "",
-        "Source" => string.Join(", ", new[] { item.Text("source", "component"), item.Text("source", "host") }.OfType<string>()),
-        "Message" => item.Text("message")?.Trim(),
-        "Count" => item.Number("count"),
-        _ => null,
-    };
 
     private static IEnumerable<JsonNode> Containers(JsonObject item) =>
         (item.At("spec", "jobTemplate", "spec", "template") ?? item.At("spec", "template") ?? item).Items("spec", "containers");

@@ -53,7 +53,7 @@ internal sealed record ServerAnswer(HttpStatusCode Status, JsonNode? Body)
 }
 
 /// <summary>Ends a request with an answer that is no success.</summary>
-internal sealed class ServerRefusal(ServerAnswer answer) : Exception("The recorded server refuses.")
+internal sealed class ServerRefusal(ServerAnswer answer) : HttpRequestException("The recorded server refuses.")
 {
     public ServerAnswer Answer { get; } = answer;
 }

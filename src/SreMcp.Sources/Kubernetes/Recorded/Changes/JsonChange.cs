@@ -115,7 +115,7 @@ internal static class JsonChange
             var index = merged.Select((known, at) => (known, at)).FirstOrDefault(pair => pair.known.Text("name") == item.Text("name"), (null, -1)).at;
             if (index < 0)
             {
-                merged.Add(Merged([], item, byName: true));
+                merged.Add((JsonNode)Merged([], item, byName: true));
             }
             else
             {

@@ -98,10 +98,9 @@ internal sealed class RecordedWrites(RecordedObjects objects, RecordedController
 
     private RecordedObject Stored(RecordedCollection collection, JsonObject after)
     {
-        var isSame = collection.Find(after.Text("metadata", "namespace"), after.Text("metadata", "name")!) is { } before && JsonNode.DeepEquals(before.Json, after) ? before : null;
-        if (isSame is not null)
+        if (collection.Find(after.Text("metadata", "namespace"), after.Text("metadata", "name")!) is { } before && JsonNode.DeepEquals(before.Json, after))
         {
-            return isSame;
+            return before;
         }
 
         var stored = objects.Store(collection, after);

@@ -62,8 +62,8 @@ internal sealed class DeploymentController(RecordedObjects objects, RecordedKube
 
     private static int Wanted(RecordedObject deployment) => (int)(deployment.Json.Number("spec", "replicas") ?? 1);
 
-    private IEnumerable<RecordedObject> SetsOf(RecordedObject deployment) =>
-        ReplicaSets.In(deployment.Namespace).Where(set => set.Json.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == deployment.Uid)).ToArray();
+    private RecordedObject[] SetsOf(RecordedObject deployment) =>
+        [.. ReplicaSets.In(deployment.Namespace).Where(set => set.Json.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == deployment.Uid))];
 
     private RecordedObject[] Pods(RecordedObject deployment)
     {
@@ -99,7 +99,7 @@ internal sealed class DeploymentController(RecordedObjects objects, RecordedKube
     /// <summary>The ReplicaSet of the present template, with the newest revision number.</summary>
     private RecordedObject Live(RecordedObject deployment)
     {
-        var sets = SetsOf(deployment).ToArray();
+        var sets = SetsOf(deployment);
         var template = deployment.Json.At("spec", "template")!;
         var live = sets.FirstOrDefault(set => JsonNode.DeepEquals(WithoutHash(set.Json.At("spec", "template")!), template)) ?? Make(deployment, template);
         var newest = sets.Where(set => set.Uid != live.Uid).Select(Number).DefaultIfEmpty(0).Max();
