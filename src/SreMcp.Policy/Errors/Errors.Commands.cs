@@ -13,8 +13,9 @@ public static partial class Errors
         public static ErrorCode NameTaken { get; } = new("SRE0806", "The client's configuration has another server of this name.", "Choose another name with --name, or change the entry by hand.");
         public static ErrorCode NoClient { get; } = new("SRE0807", "No client was named and none is evidently in use here.", "Name one: --client claude-code, cursor, vscode, codex or gemini.");
         public static ErrorCode CouldWrite { get; } = new("SRE0808", "A credential could write to production, or to what counts as production.", "Give agents an identity that can only read: sre-mcp doctor prints one.");
+        public static ErrorCode TourFailed { get; } = new("SRE0809", "A step of the tour did not do as told.", "Start it again; when it stays, the build is broken: run the tests.");
 
         internal static IReadOnlyList<ErrorCode> All =>
-            [Usage, TerminalOnly, ChainBroken, ClientFileMalformed, ClientFileUnusable, NameTaken, NoClient, CouldWrite];
+            [Usage, TerminalOnly, ChainBroken, ClientFileMalformed, ClientFileUnusable, NameTaken, NoClient, CouldWrite, TourFailed];
     }
 }

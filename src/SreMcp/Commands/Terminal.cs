@@ -16,6 +16,12 @@ internal static class Terminal
 
     public static TextWriter Output => Console.Out;
 
+    /// <summary>True when output goes to a terminal that shows colours and nobody asked for none (no-color.org).</summary>
+    public static bool HasColour =>
+        !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR"))
+        && System.Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
     public static TextWriter Errors => Console.Error;
 
     public static Stream OpenInput() => Console.OpenStandardInput();
