@@ -10,9 +10,8 @@ internal static class FiveTools
     public static string List([Description("The kind, such as pods.")] string kind, [Description("One namespace.")] string? @namespace = null, [Description("How many.")] int limit = 20) =>
         $"{limit} {kind} in {@namespace}";
 
-    [McpServerTool(Name = "get", ReadOnly = true), Description("One object by name.")]
-    public static string Get([Description("The kind.")] string kind, [Description("Its name.")] string name, [Description("Its namespace.")] string? @namespace = null) =>
-        $"{kind} {@namespace}/{name}";
+    [McpServerTool(Name = "fetch", ReadOnly = true), Description("Fetch paths from the API server, one after the other, and say how many bytes came.")]
+    public static Task<string> FetchAsync([Description("Paths, separated by spaces.")] string paths) => PlainClient.FetchAsync(paths.Split(' '));
 
     [McpServerTool(Name = "logs", ReadOnly = true), Description("The last lines that a pod wrote.")]
     public static string Logs([Description("The pod.")] string pod, [Description("Lines.")] int lines = 100, [Description("Of the container before.")] bool previous = false) =>

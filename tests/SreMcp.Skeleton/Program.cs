@@ -8,7 +8,7 @@ McpServerOptions options = new()
     ServerInfo = new Implementation { Name = "skeleton", Version = "1" },
     ToolCollection =
     [
-        McpServerTool.Create(FiveTools.List), McpServerTool.Create(FiveTools.Get), McpServerTool.Create(FiveTools.Logs),
+        McpServerTool.Create(FiveTools.List), McpServerTool.Create(FiveTools.FetchAsync), McpServerTool.Create(FiveTools.Logs),
         McpServerTool.Create(FiveTools.Events), McpServerTool.Create(FiveTools.Echo),
     ],
 };
