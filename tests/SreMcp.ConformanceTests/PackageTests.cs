@@ -76,7 +76,7 @@ public sealed class PackageTests
     {
         using HomeFolder home = new();
         using TemporaryFolder bundle = new();
-        await new Command(home, "unzip", "-q", Published.Only(".mcpb"), "-d", bundle.Path).SucceedAsync();
+        await new Command(home, "unzip", "-q", Published.Only($"{Published.Platform}.mcpb"), "-d", bundle.Path).SucceedAsync();
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(bundle.Path, "manifest.json"), TestContext.Current.CancellationToken));
         var server = manifest.RootElement.GetProperty("server");
         var start = server.GetProperty("mcp_config");

@@ -53,10 +53,10 @@ internal sealed class Command(HomeFolder home, string file, params IReadOnlyList
             await process.WaitForExitAsync(patience.Token);
             return new(process.ExitCode, output, errors.ToString());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException silent)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{file} {string.Join(' ', arguments)} did not end. stderr: {errors}");
+            throw new TimeoutException($"{file} {string.Join(' ', arguments)} did not end. stderr: {errors}", silent);
         }
     }
 
