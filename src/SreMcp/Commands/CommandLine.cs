@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SreMcp.Calls;
+using SreMcp.Policy;
+using SreMcp.Tools;
 
 namespace SreMcp.Commands;
 
@@ -57,11 +60,22 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var sets = new Option<string[]>("--sets") { Description = "List only these sets of tools.", AllowMultipleArgumentsPerToken = true };
+        var sets = new Option<ToolSet[]>("--sets")
+        {
+            Description = $"List only these sets of tools: {string.Join(", ", ToolSets.ByName.Keys)}.",
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = result => [.. result.Tokens.Select(token => ToolSets.ByName.TryGetValue(token.Value, out var set) ? set : Unknown(result, token.Value))],
+        };
         var hide = new Option<string[]>("--hide") { Description = "Do not list these tools.", AllowMultipleArgumentsPerToken = true };
         var serve = new Command("serve", "Serve one client over stdin and stdout.") { sets, hide };
         serve.SetAction((parsed, _) => ServeCommand.RunAsync(Options(parsed) with { Sets = parsed.GetValue(sets) ?? [], Hidden = parsed.GetValue(hide) ?? [] }));
         return serve;
+    }
+
+    private static ToolSet Unknown(ArgumentResult result, string name)
+    {
+        result.AddError($"There is no tool set '{TextCleaner.OneLine(name, 60)}': {Spelling.OneOf(name, [.. ToolSets.ByName.Keys])}.");
+        return default;
     }
 
     private static Command Tools()

@@ -1,4 +1,5 @@
 using SreMcp.Policy;
+using SreMcp.Tools;
 
 namespace SreMcp.Configuration;
 
@@ -70,15 +71,12 @@ public abstract record SecretReference
 /// <summary>Which tools are listed.</summary>
 public sealed record ToolConfiguration
 {
-    /// <summary>Names of tool sets; null for the default set.</summary>
-    public IReadOnlyList<Setting>? Sets { get; init; }
+    /// <summary>Only these sets are listed; null for all.</summary>
+    public IReadOnlyList<ToolSet>? Sets { get; init; }
 
     /// <summary>Tools that are neither listed nor callable, by name.</summary>
     public IReadOnlyList<Glob> Hidden { get; init; } = [];
 }
-
-/// <summary>A value that something else has to judge, with where it stands.</summary>
-public sealed record Setting(string Value, FileLine Source);
 
 /// <summary>How large answers are.</summary>
 public sealed record AnswerConfiguration

@@ -58,7 +58,6 @@ internal sealed class PagedList(ClusterConnection connection, ApiResource resour
                 }
 
                 EndPage(following);
-                YoungObjects.Tidy();
             }
         }
         finally

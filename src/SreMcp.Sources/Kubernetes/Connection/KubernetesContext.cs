@@ -29,7 +29,10 @@ public sealed record KubernetesContext
     public bool Verified { get; init; }
 
     /// <summary>Other contexts that lead to the same server or trust the same CA, directly or through one another; sorted.</summary>
-    public ImmutableArray<string> Aliases { get; init; } = [];
+    public ImmutableArray<string> Aliases => [.. Group.Where(name => name != Name)];
+
+    /// <summary>This context with its aliases: one list that all of them share, since kubeconfigs with thousands of contexts on one server exist.</summary>
+    internal ImmutableArray<string> Group { get; init; } = [];
 
     /// <summary>The file that holds the context, <c>in-cluster</c>, or <c>sre-mcp.yaml</c>.</summary>
     public required string Source { get; init; }

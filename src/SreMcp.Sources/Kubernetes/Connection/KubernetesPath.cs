@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
-
 namespace SreMcp.Sources.Kubernetes;
 
 /// <summary>What a path of the Kubernetes API names: group, version, namespace, resource, name and subresource.</summary>
 /// <param name="Group">Empty for the core group.</param>
 /// <param name="Resource">Null for the list of what a version serves.</param>
-internal sealed partial record KubernetesPath(string Group, string Version, string? Namespace, string? Resource, string? Name, string? Subresource)
+internal sealed record KubernetesPath(string Group, string Version, string? Namespace, string? Resource, string? Name, string? Subresource)
 {
     /// <summary>Path prefixes of old and of connecting APIs that stand where a resource stands.</summary>
     private static readonly string[] NotResources = ["watch", "proxy", "redirect"];
@@ -18,7 +16,7 @@ internal sealed partial record KubernetesPath(string Group, string Version, stri
         return segments switch
         {
             ["api", "v1", .. var rest] => OfResource("", "v1", rest),
-            ["apis", var group, var version, .. var rest] when GroupForm().IsMatch(group) && LabelForm().IsMatch(version) => OfResource(group, version, rest),
+            ["apis", var group, var version, .. var rest] when PathSegment.IsGroup(group) && PathSegment.IsResource(version) => OfResource(group, version, rest),
             _ => null,
         };
     }
@@ -34,9 +32,9 @@ internal sealed partial record KubernetesPath(string Group, string Version, stri
     private static KubernetesPath? OfResource(string group, string version, string[] rest) => rest switch
     {
         [] => new(group, version, null, null, null, null),
-        ["namespaces", var name, "status"] when group is "" && IsNamespace(name) => new(group, version, name, "namespaces", name, "status"),
-        ["namespaces", var name] when group is "" && IsNamespace(name) => new(group, version, name, "namespaces", name, null),
-        ["namespaces", var @namespace, var resource, .. { Length: <= 2 } rest2] when IsNamespace(@namespace) && IsResource(resource) && resource is not ("namespaces" or "finalize" or "status")
+        ["namespaces", var name, "status"] when group is "" && PathSegment.IsNamespace(name) => new(group, version, name, "namespaces", name, "status"),
+        ["namespaces", var name] when group is "" && PathSegment.IsNamespace(name) => new(group, version, name, "namespaces", name, null),
+        ["namespaces", var @namespace, var resource, .. { Length: <= 2 } rest2] when PathSegment.IsNamespace(@namespace) && IsResource(resource) && resource is not ("namespaces" or "finalize" or "status")
             => WithName(new(group, version, @namespace, resource, null, null), rest2),
         [var resource, .. { Length: <= 2 } rest2] when IsResource(resource) && (resource is not "namespaces" || rest2.Length == 0)
             => WithName(new(group, version, null, resource, null, null), rest2),
@@ -46,25 +44,10 @@ internal sealed partial record KubernetesPath(string Group, string Version, stri
     private static KubernetesPath? WithName(KubernetesPath collection, string[] rest) => rest switch
     {
         [] => collection,
-        [var name] when NameForm().IsMatch(name) => collection with { Name = name },
-        [var name, var subresource] when NameForm().IsMatch(name) && LabelForm().IsMatch(subresource) => collection with { Name = name, Subresource = subresource },
+        [var name] when PathSegment.IsName(name) => collection with { Name = name },
+        [var name, var subresource] when PathSegment.IsName(name) && PathSegment.IsResource(subresource) => collection with { Name = name, Subresource = subresource },
         _ => null,
     };
 
-    private static bool IsNamespace(string text) => text.Length <= 63 && NamespaceForm().IsMatch(text);
-
-    private static bool IsResource(string text) => LabelForm().IsMatch(text) && !NotResources.Contains(text);
-
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex NamespaceForm();
-
-    [GeneratedRegex(@"\A[a-z]([-a-z0-9]{0,61}[a-z0-9])?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex LabelForm();
-
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex GroupForm();
-
-    /// <summary>Names of pods and of roles alike (<c>system:node</c>); never something that reads as another path.</summary>
-    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._:@+~-]{0,252})\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex NameForm();
+    private static bool IsResource(string text) => PathSegment.IsResource(text) && !NotResources.Contains(text);
 }

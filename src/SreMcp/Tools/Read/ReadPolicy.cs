@@ -12,7 +12,7 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
 
     public override string Says => "Rules in force with file and line, or what policy would decide on an operation and which rules spoke. Asks nobody, changes nothing.";
 
-    public override string Set => "policy";
+    public override ToolSet Set => ToolSet.Policy;
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [OperationName, TargetName];
 
@@ -65,13 +65,16 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
         var operation = Operations.All.FirstOrDefault(candidate => candidate.Name == name)
             ?? throw new SreException(
                 Errors.Arguments.Wrong, $"There is no operation '{TextCleaner.OneLine(name, 60)}'.", $"Operations: {string.Join(", ", Operations.All.Select(candidate => candidate.Name))}.");
-        var parts = (text ?? "").Split('/');
-        string? Part(int index) => index < parts.Length && parts[index].Length > 0 ? parts[index] : null;
-        var cluster = call.Session.Open(Part(0));
-        var target = await cluster.IdentifyAsync(Part(1), Part(2), Part(3), call.Ended);
+        var path = Path(text, call);
+        var target = await call.Session.Open(path?.Context).IdentifyAsync(path?.Namespace, path?.Kind, path?.Name, call.Ended);
         var explanation = call.Session.Policy.Explain(operation, target, call.Session.Classify(target));
         return Words.Of(explanation);
     }
+
+    private static TargetPath? Path(string? text, Call call) => string.IsNullOrEmpty(text)
+        ? null
+        : TargetPath.Parse(text, call.Session.VisibleContexts.Select(context => context.Name))
+            ?? throw new SreException(Errors.Arguments.Wrong, $"target: '{TextCleaner.OneLine(text, 100)}' is none.", "Write context/namespace/Kind/name, or fewer parts; a slash within a context as %2F.");
 
     /// <summary>An explanation in lines; the command line shows the same.</summary>
     internal static class Words

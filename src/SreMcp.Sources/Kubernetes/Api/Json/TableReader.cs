@@ -50,7 +50,15 @@ internal sealed class TableReader(string? @namespace, bool withLabels)
             else if (reader.ValueTextEquals("object"u8))
             {
                 reader.Read();
+                var start = reader;
                 metadata.ReadObject(ref reader);
+                if (metadata.IsComplete && cells.Count > 0)
+                {
+                    break;
+                }
+
+                reader = start;
+                reader.Skip();
             }
             else
             {
@@ -167,7 +175,10 @@ internal struct RowMetadata(bool withLabels)
 
     public Dictionary<string, string>? Labels { get; private set; }
 
-    /// <summary>Reads an object that the reader stands on, up to its end; anything else is skipped.</summary>
+    /// <summary>Everything asked for is there. What the server writes after it, managed fields above all, is most of a row.</summary>
+    public readonly bool IsComplete => Name is not null && Namespace is not null && Created is not null && (Labels is not null || !withLabels);
+
+    /// <summary>Reads an object that the reader stands on, up to where it is complete; anything else is skipped.</summary>
     public void ReadObject(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
@@ -176,7 +187,7 @@ internal struct RowMetadata(bool withLabels)
             return;
         }
 
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        while (!IsComplete && reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("metadata"u8) && reader.Read() && reader.TokenType is JsonTokenType.StartObject)
             {
@@ -191,7 +202,7 @@ internal struct RowMetadata(bool withLabels)
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        while (!IsComplete && reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("name"u8))
             {
