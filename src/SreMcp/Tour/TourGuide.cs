@@ -7,7 +7,7 @@ namespace SreMcp.Tour;
 /// <summary>Walks through the incident with a server of its own, and stops at the first answer that is not as it must be.</summary>
 internal sealed partial class TourGuide(TourPage page, TourFolder folder)
 {
-    /// <exception cref="SreException">SRE0804 when a step does not do as told.</exception>
+    /// <exception cref="SreException">SRE0809 when a step does not do as told.</exception>
     public async Task WalkAsync(CancellationToken cancelled)
     {
         page.Heading("A release has made payments crash. You are the agent; between you and the clusters stands sre-mcp.");

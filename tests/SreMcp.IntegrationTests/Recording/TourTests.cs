@@ -74,7 +74,7 @@ public sealed class TourTests : IDisposable
         var run = await CommandRun.OfAsync(_home, "tour");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("SRE0804", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("SRE0809", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

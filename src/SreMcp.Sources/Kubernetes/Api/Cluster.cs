@@ -39,6 +39,11 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     /// <exception cref="SreException">SRE0430 when the cluster serves no such kind, SRE0431 when several groups do.</exception>
     public async Task<ApiResource> ResolveAsync(string kind, CancellationToken cancellationToken)
     {
+        if (KindName.MayBeCore(kind) && KindName.ChooseCore(kind, (await _discovery.ReadCoreAsync(cancellationToken)).All) is { } core)
+        {
+            return core;
+        }
+
         var served = await _discovery.ReadAsync(afterMiss: false, cancellationToken);
         if (KindName.Choose(kind, served.All) is { } known)
         {
