@@ -121,7 +121,8 @@ public sealed partial class RecordedShapeTests
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        _ => node?.DeepClone(),
+        null => null,
+        _ => node.DeepClone(),
     };
 
     [GeneratedRegex(@"""\d{4}-\d\d-\d\dT[^""]*Z""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
