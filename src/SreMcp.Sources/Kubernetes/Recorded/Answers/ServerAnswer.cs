@@ -10,6 +10,9 @@ internal sealed record ServerAnswer(HttpStatusCode Status, JsonNode? Body)
     /// <summary>What a server says of a path that it has no handler for.</summary>
     public static ServerAnswer NoSuchPath { get; } = new(HttpStatusCode.NotFound, null);
 
+    /// <summary>What a server says of a kind or subresource that a group does not have.</summary>
+    public static ServerAnswer NoSuchResource => Failure(HttpStatusCode.NotFound, "NotFound", "the server could not find the requested resource", details: []);
+
     public static ServerAnswer Of(JsonNode body) => new(HttpStatusCode.OK, body);
 
     public static ServerAnswer NotFound(RecordedCollection collection, string name) =>
