@@ -27,6 +27,10 @@ public static class StoreFolder
             : Path.Combine(home, ".local", "state", "sre-mcp");
     }
 
+    /// <summary>Where play in the recorded world is kept, apart from what really happened: <c>recorded</c> below <see cref="OfUser"/>.</summary>
+    /// <exception cref="SreException">As <see cref="OfUser"/>.</exception>
+    public static string OfRecording() => Path.Combine(OfUser(), "recorded");
+
     /// <summary>Makes folder and file for their owner only; SQLite gives its journal files the mode of the file.</summary>
     internal static void Prepare(string folder)
     {
