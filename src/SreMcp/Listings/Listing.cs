@@ -108,11 +108,11 @@ internal static class Listing
 
         if (rows.Rows.Count is 0)
         {
-            return answer.Say($"{heading}all {rows.Seen} are well");
+            return answer.Say(rows.Named is 0 ? $"{heading}none there{(rows.Seen > 0 ? $" with such a name, {rows.Seen} with others" : "")}" : $"{heading}none of {rows.Named} says that it has a problem");
         }
 
         var reasons = rows.Rows.GroupBy(row => Class(row.Problem!.Reason), StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()}").Take(8);
-        return answer.Quote($"{heading}{rows.Rows.Count} of {rows.Seen} have problems: ", new(string.Join(", ", reasons)));
+        return answer.Quote($"{heading}{rows.Rows.Count} of {rows.Named} have problems: ", new(string.Join(", ", reasons)));
 
         static string Class(string reason) => TextCleaner.OneLine(reason.Split(',')[0], 40);
     }
