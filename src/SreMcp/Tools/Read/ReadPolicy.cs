@@ -1,6 +1,7 @@
 using SreMcp.Answers;
 using SreMcp.Calls;
 using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes;
 
 namespace SreMcp.Tools.Read;
 
@@ -9,6 +10,9 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
 {
     private static readonly Parameter<string> OperationName = Parameter.Text("operation", "Explain this operation, such as kubernetes.restart. Without it: the rules in force.", limit: 60);
     private static readonly Parameter<string> TargetName = Parameter.Text("target", "context/namespace/Kind/name, for operation.", limit: 600);
+
+    /// <summary>The address of a cluster that is only asked about.</summary>
+    private static readonly Uri Nowhere = new("https://nowhere.invalid/");
 
     public override string Says => "Rules in force with file and line, or what policy would decide on an operation and which rules spoke. Asks nobody, changes nothing.";
 
@@ -24,7 +28,7 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
 
     private static Answer Rules(PolicySet policy)
     {
-        var table = new TextTable("RULE", "EFFECT", "OPERATIONS", "ENVIRONMENTS", "ONLY", "REQUIRES", "AT") { IsOurs = true, Limit = 120 };
+        var table = new TextTable("RULE", "EFFECT", "OPERATIONS", "ENVIRONMENTS", "REQUIRES", "AT", "ONLY") { IsOurs = true, Limit = 120 };
         foreach (var rule in policy.Rules)
         {
             table.Add(
@@ -32,9 +36,9 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
                 rule.Effect.ToString().ToLowerInvariant(),
                 Named(rule),
                 string.Join(",", rule.Environments.Select(environment => environment.Name())),
-                rule.Narrowed,
                 string.Join(",", rule.Requirements),
-                rule.Source.ToString());
+                rule.Source.ToString(),
+                rule.Narrowed);
         }
 
         var answer = new Answer()
@@ -67,10 +71,23 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
                 Errors.Arguments.Wrong, $"There is no operation '{TextCleaner.OneLine(name, 60)}'.", $"Operations: {string.Join(", ", Operations.All.Select(candidate => candidate.Name))}.");
         var parts = (text ?? "").Split('/');
         string? Part(int index) => index < parts.Length && parts[index].Length > 0 ? parts[index] : null;
-        var cluster = call.Session.Open(Part(0));
+        Cluster cluster;
+        try
+        {
+            cluster = call.Session.Open(Part(0));
+        }
+        catch (SreException absent) when (Part(0) is not null && (absent.Code == Errors.Connections.UnknownContext || absent.Code == Errors.Connections.NoContexts))
+        {
+            var imagined = new KubernetesTarget
+            {
+                Context = Part(0)!, Cluster = new(Nowhere, CertificateAuthority: null, ClusterId: null, Verified: true), Namespace = Part(1), Kind = Part(2), Name = Part(3),
+            };
+            return Words.Of(call.Session.Policy.Explain(operation, imagined, call.Session.Policy.ClassifyByNames(imagined)))
+                .Say($"Judged by its names alone: {absent.What} {absent.Next}");
+        }
+
         var target = await cluster.IdentifyAsync(Part(1), Part(2), Part(3), call.Ended);
-        var explanation = call.Session.Policy.Explain(operation, target, call.Session.Classify(target));
-        return Words.Of(explanation);
+        return Words.Of(call.Session.Policy.Explain(operation, target, call.Session.Classify(target)));
     }
 
     /// <summary>An explanation in lines; the command line shows the same.</summary>
