@@ -38,7 +38,7 @@ internal static class ExampleReader
             : throw example.Error(Errors.Policies.MissingKey, "an example without a target", $"one of: {string.Join(", ", TargetAttributes.Matchable.Keys)}");
     }
 
-    /// <summary><c>context</c>, <c>context/namespace</c>, <c>context/namespace/name</c> or <c>context/namespace/Kind/name</c>; an empty namespace for what is in none.</summary>
+    /// <summary>As <see cref="TargetPath"/> says, or what a local operation is about.</summary>
     private static Target Target(Operation operation, StrictNode node)
     {
         var text = node.AsText("a target");
@@ -47,15 +47,14 @@ internal static class ExampleReader
             return new LocalTarget(text);
         }
 
-        var parts = text.Split('/').Select(part => part.Length > 0 ? part : null).ToArray();
-        return parts is [{ } context, ..] and { Length: <= 4 }
+        return TargetPath.Parse(text) is { } path
             ? new KubernetesTarget
             {
-                Context = context,
+                Context = path.Context,
                 Cluster = new(ExampleServer, CertificateAuthority: null, ClusterId: "example", Verified: true),
-                Namespace = parts.ElementAtOrDefault(1),
-                Kind = parts.Length is 4 ? parts[2] : null,
-                Name = parts.Length > 2 ? parts[^1] : null,
+                Namespace = path.Namespace,
+                Kind = path.Kind,
+                Name = path.Name,
             }
             : throw node.Error(Errors.Policies.BadPattern, $"'{TextCleaner.OneLine(text, 80)}'", "context/namespace/Kind/name, of which the context must be there");
     }

@@ -74,9 +74,10 @@ internal sealed class CallHandler(Session session)
         }
     }
 
-    private static Answer Worded(SreException coded)
+    /// <param name="about">Before the code, for an answer about several targets.</param>
+    internal static Answer Worded(SreException coded, string about = "")
     {
-        var answer = new Answer { IsError = true, Outcome = coded.Code.Code }.Say($"{coded.Code} {coded.What}");
+        var answer = new Answer { IsError = true, Outcome = coded.Code.Code }.Say($"{about}{coded.Code} {coded.What}");
         if (!coded.Remote.IsEmpty)
         {
             answer.Quote("The other side said: ", coded.Remote);

@@ -33,6 +33,12 @@ internal sealed class Ledger : IDisposable
 
     public Redactor Redactor { get; }
 
+    /// <summary>Full path of the store.</summary>
+    public string Location => _file.Location;
+
+    /// <inheritdoc cref="StoreFile.Probe"/>
+    public string Probe() => _file.Probe();
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>Without the store secrets are still redacted; only their fingerprints do not compare with other sessions.</summary>

@@ -76,8 +76,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The tools that <c>tools/list</c> shows.</summary>
-    public IEnumerable<Tool> ListedTools() => Tools.All.Where(tool =>
-        (Sets is not { Count: > 0 } sets || sets.Contains(tool.Set, StringComparer.Ordinal)) && !IsHidden(tool.Name));
+    public IEnumerable<Tool> ListedTools() => Tools.All.Where(tool => Shows(tool.Set) && !IsHidden(tool.Name));
 
     /// <summary>A tool that may be called: listed or not, but not one that an operator took away.</summary>
     public Tool? FindTool(string name) => Tools.Find(name) is { } tool && !Configuration.Tools.Hidden.Any(pattern => pattern.Matches(tool.Name)) ? tool : null;
@@ -141,14 +140,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Flags can only narrow what configuration shows.</summary>
-    private List<string> Sets
-    {
-        get
-        {
-            var configured = Configuration.Tools.Sets?.Select(set => set.Value).ToList() ?? [];
-            return _options.Sets.Count is 0 ? configured : configured.Count is 0 ? [.. _options.Sets] : [.. configured.Intersect(_options.Sets, StringComparer.Ordinal)];
-        }
-    }
+    private bool Shows(ToolSet set) => (_options.Sets.Count is 0 || _options.Sets.Contains(set)) && (Configuration.Tools.Sets?.Contains(set) ?? true);
 
     private bool IsHidden(string tool) => _options.Hidden.Contains(tool, StringComparer.Ordinal) || Configuration.Tools.Hidden.Any(pattern => pattern.Matches(tool));
 

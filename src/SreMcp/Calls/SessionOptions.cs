@@ -1,3 +1,5 @@
+using SreMcp.Tools;
+
 namespace SreMcp.Calls;
 
 /// <summary>What the command line may say. It can only narrow: an agent is able to write a client's configuration.</summary>
@@ -7,7 +9,7 @@ internal sealed record SessionOptions
     public string? Workspace { get; init; }
 
     /// <summary>Only these sets of tools are listed; empty for what configuration says.</summary>
-    public IReadOnlyList<string> Sets { get; init; } = [];
+    public IReadOnlyList<ToolSet> Sets { get; init; } = [];
 
     /// <summary>Tools that are not listed.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];

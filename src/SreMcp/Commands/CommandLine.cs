@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SreMcp.Calls;
+using SreMcp.Policy;
+using SreMcp.Tools;
 
 namespace SreMcp.Commands;
 
@@ -26,6 +29,8 @@ internal static class CommandLine
         var root = new RootCommand("sre-mcp stands between an AI agent and production: agents read and generate anywhere, execute only where an operator opened the door, and never in production.")
         {
             Workspace,
+            InitCommand.Create(Options),
+            DoctorCommand.Create(Options),
             Serve(),
             Tools(),
             Call(),
@@ -38,6 +43,8 @@ internal static class CommandLine
             Terminal.Write("""
                 sre-mcp: read, check, generate and (where opened) execute, for an AI agent.
 
+                  sre-mcp init                     set up Claude Code, Cursor, VS Code, Codex, Gemini CLI
+                  sre-mcp doctor                   what each cluster is, whether a credential could write to production
                   sre-mcp tools                    what an agent gets
                   sre-mcp call TOOL --arg value    one call from the shell, under the same policy
                   sre-mcp policy check             load every policy file and run its examples
@@ -57,11 +64,22 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var sets = new Option<string[]>("--sets") { Description = "List only these sets of tools.", AllowMultipleArgumentsPerToken = true };
+        var sets = new Option<ToolSet[]>("--sets")
+        {
+            Description = $"List only these sets of tools: {string.Join(", ", ToolSets.ByName.Keys)}.",
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = result => [.. result.Tokens.Select(token => ToolSets.ByName.TryGetValue(token.Value, out var set) ? set : Unknown(result, token.Value))],
+        };
         var hide = new Option<string[]>("--hide") { Description = "Do not list these tools.", AllowMultipleArgumentsPerToken = true };
         var serve = new Command("serve", "Serve one client over stdin and stdout.") { sets, hide };
         serve.SetAction((parsed, _) => ServeCommand.RunAsync(Options(parsed) with { Sets = parsed.GetValue(sets) ?? [], Hidden = parsed.GetValue(hide) ?? [] }));
         return serve;
+    }
+
+    private static ToolSet Unknown(ArgumentResult result, string name)
+    {
+        result.AddError($"There is no tool set '{TextCleaner.OneLine(name, 60)}': {Spelling.OneOf(name, [.. ToolSets.ByName.Keys])}.");
+        return default;
     }
 
     private static Command Tools()

@@ -1,4 +1,5 @@
 using SreMcp.Policy;
+using SreMcp.Tools;
 
 namespace SreMcp.Configuration;
 
@@ -34,7 +35,7 @@ public static class ConfigurationReader
 
     private static ToolConfiguration Tools(ToolConfiguration tools, StrictMapping node, ConfigurationPart part) => new()
     {
-        Sets = part.Operators(node.Find("sets"), "tools.sets", sets => sets.AsOneOrMany().Select(item => new Setting(item.AsText("a tool set"), item.At)).ToArray()) ?? tools.Sets,
+        Sets = part.Operators(node.Find("sets"), "tools.sets", sets => sets.AsOneOrMany().Select(item => item.AsChoice("a tool set", ToolSets.ByName)).ToArray()) ?? tools.Sets,
         Hidden = [.. tools.Hidden, .. ConfigurationPart.Globs(node.Find("hidden"))],
     };
 

@@ -1,4 +1,5 @@
 using SreMcp.Policy;
+using SreMcp.Tools;
 
 namespace SreMcp.Configuration;
 
@@ -13,6 +14,9 @@ public sealed record SreMcpConfiguration
     public IReadOnlyList<string> Folders { get; init; } = [];
 
     public AnswerConfiguration Answers { get; init; } = new();
+
+    /// <summary>The copies that were read, weakest first, as messages name them.</summary>
+    public IReadOnlyList<(string Path, Trust Trust)> Files { get; init; } = [];
 
     /// <summary>What a workspace copy says in vain.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
@@ -70,15 +74,12 @@ public abstract record SecretReference
 /// <summary>Which tools are listed.</summary>
 public sealed record ToolConfiguration
 {
-    /// <summary>Names of tool sets; null for the default set.</summary>
-    public IReadOnlyList<Setting>? Sets { get; init; }
+    /// <summary>Only these sets are listed; null for all.</summary>
+    public IReadOnlyList<ToolSet>? Sets { get; init; }
 
     /// <summary>Tools that are neither listed nor callable, by name.</summary>
     public IReadOnlyList<Glob> Hidden { get; init; } = [];
 }
-
-/// <summary>A value that something else has to judge, with where it stands.</summary>
-public sealed record Setting(string Value, FileLine Source);
 
 /// <summary>How large answers are.</summary>
 public sealed record AnswerConfiguration

@@ -12,7 +12,8 @@ internal static class Listing
     public static async Task<Answer> ReadAsync(ListingRequest request, IReadOnlyList<string?> contexts, Call call)
     {
         var parts = await Task.WhenAll(contexts.Select(context => OneAsync(request, context, contexts.Count > 1, call)));
-        return parts.Aggregate(new Answer(), (answer, part) => answer.Append(part));
+        var failed = parts.All(part => part.IsError);
+        return parts.Aggregate(new Answer { IsError = failed, Outcome = failed ? parts[0].Outcome : "ok" }, (answer, part) => answer.Append(part));
     }
 
     public static async Task<Answer> ContinueAsync(string id, ListingRequest request, Call call)
@@ -31,7 +32,7 @@ internal static class Listing
         }
         catch (SreException failure) when (isOneOfMany)
         {
-            return Answer.Of($"{TextCleaner.OneLine(context ?? "", 120)}: {failure.Code} {failure.What}");
+            return CallHandler.Worded(failure, $"{TextCleaner.OneLine(context ?? "", 120)}: ");
         }
         catch (RefusalException refusal) when (isOneOfMany)
         {

@@ -45,6 +45,7 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
         options.Handlers.ListToolsHandler = (_, _) => new(listed.Value);
         options.Handlers.CallToolHandler = CallAsync;
         options.Filters.Message.IncomingFilters.Add(next => (message, cancelled) => RequestForm.HandAsync(() => next(Checked(message), cancelled), message.JsonRpcMessage));
+        options.Filters.Message.OutgoingFilters.Add(next => (message, cancelled) => next(WithoutLogging(message), cancelled));
         return options;
     }
 
@@ -76,6 +77,17 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
         if (context.JsonRpcMessage is JsonRpcRequest request)
         {
             RequestForm.Check(request);
+        }
+
+        return context;
+    }
+
+    /// <summary>The SDK offers protocol logging by itself. It is on its way out, and nothing here writes to it.</summary>
+    private static MessageContext WithoutLogging(MessageContext context)
+    {
+        if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result } && result["capabilities"] is JsonObject capabilities)
+        {
+            capabilities.Remove("logging");
         }
 
         return context;

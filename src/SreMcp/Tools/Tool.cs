@@ -28,7 +28,7 @@ internal abstract class Tool
     public abstract string Says { get; }
 
     /// <summary>The set that configuration shows or hides it with.</summary>
-    public virtual string Set => "kubernetes";
+    public virtual ToolSet Set => ToolSet.Kubernetes;
 
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 

@@ -40,7 +40,7 @@ public sealed class WorkspaceBypassTests(Intruder intruder) : IDisposable
         { "names an endpoint", "kubernetes: { endpoints: { prod-weu-admin: { server: 'https://127.0.0.1:1' } } }\n" },
         { "allows a plugin", "kubernetes: { exec-plugins: ['{workspace}/plugin'] }\n" },
         { "names a folder", "folders: ['/']\n" },
-        { "asks for other sets of tools", "tools: { sets: [everything] }\n" },
+        { "asks for other sets of tools", "tools: { sets: [kubernetes] }\n" },
         { "has a key that does not exist", "policies: { off: true }\n" },
         { "turns the policy off", "policy: off\n" },
     };

@@ -1,5 +1,6 @@
 using SreMcp.Configuration;
 using SreMcp.Policy;
+using SreMcp.Tools;
 
 namespace SreMcp.UnitTests.Configuration;
 
@@ -31,7 +32,7 @@ public sealed class ConfigurationTests
         Assert.True(read.Kubernetes.IsHidden("ann-personal"));
         Assert.Equal(["kubelogin", "/opt/bin/login"], read.Kubernetes.ExecPlugins);
         Assert.Equal(new EndpointConfiguration(new("https://10.0.0.1:6443"), "/cfg/lab.pem", new SecretReference.OfVariable("LAB_TOKEN"), new("copy0", 9)), read.Kubernetes.Endpoints["lab"]);
-        Assert.Equal([new Setting("kubernetes", new("copy0", 10))], read.Tools.Sets!);
+        Assert.Equal([ToolSet.Kubernetes], read.Tools.Sets!);
         Assert.Equal(["/srv/charts"], read.Folders);
         Assert.Equal(6000, read.Answers.BudgetTokens);
         Assert.Empty(read.Notices);
@@ -105,6 +106,7 @@ public sealed class ConfigurationTests
     [InlineData("answers: { budget-tokens: 12001 }", "SRE0208", 1)]
     [InlineData("answers: { budget-tokens: '600' }", "SRE0208", 1)]
     [InlineData("tools: { sets: [] }", "SRE0208", 1)]
+    [InlineData("tools:\n  sets: [journal, kubernets]", "SRE0209", 2)]
     [InlineData("folders: off", "SRE0208", 1)]
     public void A_wrong_copy_stops_the_start(string text, string code, int line)
     {

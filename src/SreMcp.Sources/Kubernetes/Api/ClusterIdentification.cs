@@ -50,7 +50,7 @@ internal sealed class ClusterIdentification(ClusterConnection connection, TimePr
         {
             Context = context.Name,
             Cluster = new(context.Server, context.CertificateAuthority, clusterId, context.Verified),
-            Aliases = [.. context.Aliases],
+            Aliases = context.Aliases,
             Namespace = @namespace,
             NamespaceLabels = labels,
             Kind = kind,

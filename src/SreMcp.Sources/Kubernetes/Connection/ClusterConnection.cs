@@ -73,6 +73,17 @@ public sealed class ClusterConnection : IDisposable
         return await SendAsync(request, pathAndQuery, OpenEnded.Is(pathAndQuery.Split('?', 2).ElementAtOrDefault(1) ?? "") ? Timeout.InfiniteTimeSpan : _requestTimeout, cancellationToken);
     }
 
+    /// <summary>Asks what the credential may do. The question is a POST that stores nothing; the guard knows its exact form.</summary>
+    /// <param name="path">One of <see cref="SelfReviews"/>.</param>
+    /// <exception cref="SreException">As for <see cref="ReadAsync"/>.</exception>
+    internal async Task<HttpResponseMessage> ReviewAsync(string path, ReadOnlyMemory<byte> question, CancellationToken cancellationToken)
+    {
+        using var request = RequestFor(HttpMethod.Post, path, "application/json");
+        request.Content = new ByteArrayContent(question.ToArray());
+        request.Content.Headers.ContentType = new("application/json");
+        return await SendAsync(request, path, _requestTimeout, cancellationToken);
+    }
+
     /// <summary>Sends one change that policy granted, once; it is never repeated.</summary>
     /// <param name="contentType">Ignored when <paramref name="body"/> is empty.</param>
     /// <param name="dryRun">Adds <c>dryRun=All</c> to the query. The options in the body of a deletion must say it too: the server prefers them.</param>
@@ -139,7 +150,7 @@ public sealed class ClusterConnection : IDisposable
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not SreException)
         {
-            throw request.Method == HttpMethod.Get ? _errors.Translate(failure) : Uncertain(failure);
+            throw request.Method == HttpMethod.Get || pathAndQuery is SelfReviews.RulesPath or SelfReviews.AccessPath ? _errors.Translate(failure) : Uncertain(failure);
         }
         finally
         {

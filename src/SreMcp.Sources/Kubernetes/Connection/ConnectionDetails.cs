@@ -38,7 +38,7 @@ internal sealed record ConnectionDetails
         void Add(string? part) => text.Append(part?.Length ?? -1).Append(':').Append(part).Append('\n');
         foreach (var part in (string?[])
             [
-                Context.Name, Context.ClusterName, Context.UserName, Context.Namespace, Context.Server.AbsoluteUri, Context.CertificateAuthority, Context.Source, .. Context.Aliases,
+                Context.Name, Context.ClusterName, Context.UserName, Context.Namespace, Context.Server.AbsoluteUri, Context.CertificateAuthority, Context.Source, .. Context.Group,
                 TlsServerName, SkipsVerification ? "skip" : null, Proxy?.AbsoluteUri, DisablesCompression ? "plain" : null,
                 ClientCertificate?.CertificatePem, ClientCertificate?.KeyPem, .. Credential.Parts, .. Impersonation?.Headers.SelectMany(header => new[] { header.Name, header.Value }) ?? [], PluginConfiguration,
             ])

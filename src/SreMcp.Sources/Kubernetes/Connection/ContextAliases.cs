@@ -22,17 +22,10 @@ internal static class ContextAliases
             }
         }
 
-        var members = Enumerable.Range(0, contexts.Count).ToLookup(Root, index => contexts[index].Context.Name);
-        return
-        [
-            .. contexts.Select((details, index) => details with
-            {
-                Context = details.Context with
-                {
-                    Aliases = [.. members[Root(index)].Where(name => name != details.Context.Name).Order(StringComparer.Ordinal)],
-                },
-            }),
-        ];
+        var members = Enumerable.Range(0, contexts.Count)
+            .GroupBy(Root, index => contexts[index].Context.Name)
+            .ToDictionary(names => names.Key, names => names.Order(StringComparer.Ordinal).ToImmutableArray());
+        return [.. contexts.Select((details, index) => details with { Context = details.Context with { Group = members[Root(index)] } })];
     }
 
     private static IEnumerable<Identity> IdentitiesOf(KubernetesContext context)

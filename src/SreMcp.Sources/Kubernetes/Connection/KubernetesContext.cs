@@ -29,7 +29,10 @@ public sealed record KubernetesContext
     public bool Verified { get; init; }
 
     /// <summary>Other contexts that lead to the same server or trust the same CA, directly or through one another; sorted.</summary>
-    public ImmutableArray<string> Aliases { get; init; } = [];
+    public ImmutableArray<string> Aliases => [.. Group.Where(name => name != Name)];
+
+    /// <summary>This context with its aliases: one list that all of them share, since kubeconfigs with thousands of contexts on one server exist.</summary>
+    internal ImmutableArray<string> Group { get; init; } = [];
 
     /// <summary>The file that holds the context, <c>in-cluster</c>, or <c>sre-mcp.yaml</c>.</summary>
     public required string Source { get; init; }
@@ -39,6 +42,9 @@ public sealed record KubernetesContext
 
     /// <summary>How it authenticates, such as <c>client certificate</c>, <c>token file</c> or <c>exec kubelogin</c>.</summary>
     public string CredentialKind { get; init; } = "none";
+
+    /// <summary>Where the credential comes from: the file that holds it or names its plugin, a token file, or a variable; null when there is none.</summary>
+    public string? CredentialSource { get; init; }
 
     /// <summary>True when it acts as somebody else than its credential.</summary>
     public bool Impersonates { get; init; }

@@ -18,7 +18,7 @@ internal sealed class GenerateScript() : GenerateTool("generate_script")
     public override string Says =>
         "A script bundle from a template, such as kubernetes_rollback, for people to review and run, in production too. Writes it to .sre-mcp/<digest>/ of the workspace; hand over the path and the digest.";
 
-    public override string Set => "scripts";
+    public override ToolSet Set => ToolSet.Scripts;
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [TemplateName, Values];
 

@@ -18,7 +18,7 @@ internal sealed class ReadJournal() : ReadTool("read_journal")
 
     public override string Says => "What was called, on which target, what policy decided and how it ended, across all sessions of this user, newest first.";
 
-    public override string Set => "journal";
+    public override ToolSet Set => ToolSet.Journal;
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [Since, ToolName, Target, Outcome, Contains, Limit, Common.Cursor];
 

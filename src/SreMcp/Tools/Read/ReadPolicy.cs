@@ -16,7 +16,7 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
 
     public override string Says => "Rules in force with file and line, or what policy would decide on an operation and which rules spoke. Asks nobody, changes nothing.";
 
-    public override string Set => "policy";
+    public override ToolSet Set => ToolSet.Policy;
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [OperationName, TargetName];
 
@@ -69,26 +69,30 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
         var operation = Operations.All.FirstOrDefault(candidate => candidate.Name == name)
             ?? throw new SreException(
                 Errors.Arguments.Wrong, $"There is no operation '{TextCleaner.OneLine(name, 60)}'.", $"Operations: {string.Join(", ", Operations.All.Select(candidate => candidate.Name))}.");
-        var parts = (text ?? "").Split('/');
-        string? Part(int index) => index < parts.Length && parts[index].Length > 0 ? parts[index] : null;
+        var path = Path(text, call);
         Cluster cluster;
         try
         {
-            cluster = call.Session.Open(Part(0));
+            cluster = call.Session.Open(path?.Context);
         }
-        catch (SreException absent) when (Part(0) is not null && (absent.Code == Errors.Connections.UnknownContext || absent.Code == Errors.Connections.NoContexts))
+        catch (SreException absent) when (path is not null && (absent.Code == Errors.Connections.UnknownContext || absent.Code == Errors.Connections.NoContexts))
         {
             var imagined = new KubernetesTarget
             {
-                Context = Part(0)!, Cluster = new(Nowhere, CertificateAuthority: null, ClusterId: null, Verified: true), Namespace = Part(1), Kind = Part(2), Name = Part(3),
+                Context = path.Context, Cluster = new(Nowhere, CertificateAuthority: null, ClusterId: null, Verified: true), Namespace = path.Namespace, Kind = path.Kind, Name = path.Name,
             };
             return Words.Of(call.Session.Policy.Explain(operation, imagined, call.Session.Policy.ClassifyByNames(imagined)))
                 .Say($"Judged by its names alone: {absent.What} {absent.Next}");
         }
 
-        var target = await cluster.IdentifyAsync(Part(1), Part(2), Part(3), call.Ended);
+        var target = await cluster.IdentifyAsync(path?.Namespace, path?.Kind, path?.Name, call.Ended);
         return Words.Of(call.Session.Policy.Explain(operation, target, call.Session.Classify(target)));
     }
+
+    private static TargetPath? Path(string? text, Call call) => string.IsNullOrEmpty(text)
+        ? null
+        : TargetPath.Parse(text, call.Session.VisibleContexts.Select(context => context.Name))
+            ?? throw new SreException(Errors.Arguments.Wrong, $"target: '{TextCleaner.OneLine(text, 100)}' is none.", "Write context/namespace/Kind/name, or fewer parts; a slash within a context as %2F.");
 
     /// <summary>An explanation in lines; the command line shows the same.</summary>
     internal static class Words

@@ -13,7 +13,7 @@ internal sealed class ReadResult() : ReadTool("read_result")
 
     public override string Says => "More of an answer that was cut: the next lines, or the lines that match.";
 
-    public override string Set => "journal";
+    public override ToolSet Set => ToolSet.Journal;
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [Id, Grep, From];
 
