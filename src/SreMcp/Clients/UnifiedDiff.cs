@@ -76,19 +76,19 @@ internal static class UnifiedDiff
     }
 
     /// <summary>Keeps the longest common subsequence.</summary>
-    private static IEnumerable<(char Sign, string Line)> Middle(string[] old, string[] @new)
+    private static List<(char Sign, string Line)> Middle(string[] old, string[] @new)
     {
         if ((long)old.Length * @new.Length > MostPairs)
         {
             return [.. old.Select(line => ('-', line)), .. @new.Select(line => ('+', line))];
         }
 
-        var common = new int[old.Length + 1, @new.Length + 1];
+        int[][] common = [.. old.Append("").Select(_ => new int[@new.Length + 1])];
         for (var left = old.Length - 1; left >= 0; left--)
         {
             for (var right = @new.Length - 1; right >= 0; right--)
             {
-                common[left, right] = old[left] == @new[right] ? common[left + 1, right + 1] + 1 : Math.Max(common[left + 1, right], common[left, right + 1]);
+                common[left][right] = old[left] == @new[right] ? common[left + 1][right + 1] + 1 : Math.Max(common[left + 1][right], common[left][right + 1]);
             }
         }
 
@@ -97,7 +97,7 @@ internal static class UnifiedDiff
         while (at < old.Length || to < @new.Length)
         {
             steps.Add(at < old.Length && to < @new.Length && old[at] == @new[to] ? (' ', old[at])
-                : at < old.Length && (to == @new.Length || common[at + 1, to] >= common[at, to + 1]) ? ('-', old[at])
+                : at < old.Length && (to == @new.Length || common[at + 1][to] >= common[at][to + 1]) ? ('-', old[at])
                 : ('+', @new[to]));
             var sign = steps[^1].Item1;
             at += sign is '+' ? 0 : 1;

@@ -17,12 +17,12 @@ internal sealed class Checkup(SessionOptions options, string? context, Action<st
     public async Task<DoctorReport> RunAsync(CancellationToken cancelled)
     {
         var executable = System.Environment.ProcessPath ?? "unknown";
-        Session session;
         try
         {
-            session = Session.Start(options);
+            await using var session = Session.Start(options);
+            return await RunAsync(session, executable, cancelled);
         }
-        catch (SreException broken)
+        catch (SreException broken) when (broken.Code.Code.StartsWith("SRE02", StringComparison.Ordinal))
         {
             return new()
             {
@@ -31,33 +31,33 @@ internal sealed class Checkup(SessionOptions options, string? context, Action<st
                 Findings = [new(Severity.Problem, broken.Code.Code, "policy and configuration", $"{broken.What} No server starts until this is mended.", broken.Next)],
             };
         }
+    }
 
-        await using (session)
+    private async Task<DoctorReport> RunAsync(Session session, string executable, CancellationToken cancelled)
+    {
+        var machine = new MachineCheck(session.Workspace, executable).See(session.Ledger).ToArray();
+        var seen = await SeeAllAsync(session, cancelled);
+        ContextReport[] contexts = [.. seen.Contexts.Select(one => ContextReports.Of(one, session))];
+        Finding[] findings =
+        [
+            .. seen.Missing is { } missing ? (Finding[])[new(Severity.Problem, missing.Code.Code, "kubeconfig", missing.What, missing.Next)] : [],
+            .. seen.Contexts.Zip(contexts).SelectMany(pair => ContextFindings.Of(pair.First, pair.Second, session.Redactor)),
+            .. machine.Select(one => one.Finding).OfType<Finding>(),
+        ];
+        return new()
         {
-            var machine = new MachineCheck(session.Workspace, executable).See(session.Ledger).ToArray();
-            var seen = await SeeAllAsync(session, cancelled);
-            ContextReport[] contexts = [.. seen.Contexts.Select(one => ContextReports.Of(one, session))];
-            Finding[] findings =
-            [
-                .. seen.Missing is { } missing ? (Finding[])[new(Severity.Problem, missing.Code.Code, "kubeconfig", missing.What, missing.Next)] : [],
-                .. seen.Contexts.Zip(contexts).SelectMany(pair => ContextFindings.Of(pair.First, pair.Second, session.Redactor)),
-                .. machine.Select(one => one.Finding).OfType<Finding>(),
-            ];
-            return new()
-            {
-                Version = StdioServer.Version,
-                Executable = executable,
-                Workspace = session.Workspace,
-                Contexts = contexts,
-                Files = Files(session),
-                Ignored = [.. session.Configuration.Notices.Concat(session.Policy.Notices).Concat(seen.Missing is null ? session.Clusters.Notices : []).Select(session.Redactor.Redact)],
-                Machine = [.. machine.Select(one => one.Report)],
-                Findings = [.. findings.OrderBy(finding => finding.Severity)],
-                ReadOnlyIdentity = seen.Contexts.Zip(contexts).Where(pair => ContextFindings.CouldWriteToProduction(pair.Second)).Select(pair => pair.First.Context).ToArray() is { Length: > 0 } writers
-                    ? Doctor.ReadOnlyIdentity.For(writers)
-                    : null,
-            };
-        }
+            Version = StdioServer.Version,
+            Executable = executable,
+            Workspace = session.Workspace,
+            Contexts = contexts,
+            Files = Files(session),
+            Ignored = [.. session.Configuration.Notices.Concat(session.Policy.Notices).Concat(seen.Missing is null ? session.Clusters.Notices : []).Select(session.Redactor.Redact)],
+            Machine = [.. machine.Select(one => one.Report)],
+            Findings = [.. findings.OrderBy(finding => finding.Severity)],
+            ReadOnlyIdentity = seen.Contexts.Zip(contexts).Where(pair => ContextFindings.CouldWriteToProduction(pair.Second)).Select(pair => pair.First.Context).ToArray() is { Length: > 0 } writers
+                ? Doctor.ReadOnlyIdentity.For(writers)
+                : null,
+        };
     }
 
     private async Task<(SeenContext[] Contexts, SreException? Missing)> SeeAllAsync(Session session, CancellationToken cancelled)

@@ -95,7 +95,7 @@ internal sealed class DoctorScreen
         ])]);
     }
 
-    private void Section(string title, IReadOnlyList<(string Label, IRenderable Value)> rows)
+    private void Section(string title, List<(string Label, IRenderable Value)> rows)
     {
         if (rows.Count is 0 && title is "Problems" or "Notes" or "Ignored, or good to know" or "Files in force" or "This machine")
         {

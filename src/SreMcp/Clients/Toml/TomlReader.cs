@@ -25,7 +25,7 @@ internal sealed class TomlReader
 
     private void ReadAll()
     {
-        IReadOnlyList<string> table = [];
+        List<string> table = [];
         for (_at.SkipLines(); !_at.IsAtEnd; _at.SkipLines())
         {
             if (_at.Next is '[')
@@ -41,7 +41,7 @@ internal sealed class TomlReader
         }
     }
 
-    private IReadOnlyList<string> ReadHeader()
+    private List<string> ReadHeader()
     {
         var start = _at.Position;
         _at.Expect('[');
@@ -83,7 +83,7 @@ internal sealed class TomlReader
         return path;
     }
 
-    private void ReadPair(IReadOnlyList<string> table, int depth)
+    private void ReadPair(List<string> table, int depth)
     {
         var start = _at.Position;
         List<string> path = [.. table, .. ReadKey()];
@@ -163,7 +163,7 @@ internal sealed class TomlReader
         }
     }
 
-    private void Take(string what, IReadOnlyList<string> path, int at)
+    private void Take(string what, List<string> path, int at)
     {
         if (!_taken.Add(Joined(path)))
         {
@@ -171,5 +171,5 @@ internal sealed class TomlReader
         }
     }
 
-    private static string Joined(IReadOnlyList<string> path) => string.Join('\u0001', path);
+    private static string Joined(List<string> path) => string.Join('\u0001', path);
 }
