@@ -27,7 +27,7 @@ internal sealed class RecordedWrites(RecordedObjects objects, RecordedController
         var after = JsonChange.Apply(before, contentType, body);
         if (after.Text("metadata", "uid") != item.Uid)
         {
-            return ServerAnswer.Conflict(collection, name, $"Precondition failed: UID in precondition: {after.Text("metadata", "uid")}, UID in object meta: {item.Uid}");
+            return ServerAnswer.Immutable(collection, name, "metadata.uid", after.Text("metadata", "uid"));
         }
 
         return subresource is "scale" ? Scale(collection, item, after, dryRun) : Change(collection, after, dryRun);
