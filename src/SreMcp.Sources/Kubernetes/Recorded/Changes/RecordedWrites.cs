@@ -93,7 +93,7 @@ internal sealed class RecordedWrites(RecordedObjects objects, RecordedController
     {
         after.Remove("apiVersion");
         after.Remove("kind");
-        return ServerAnswer.Of(RecordedReads.Whole(collection, dryRun ? new(after, cells: null) : Stored(collection, after)));
+        return ServerAnswer.Of(RecordedReads.Whole(collection, dryRun ? objects.Rehearsed(collection, after) : Stored(collection, after)));
     }
 
     private RecordedObject Stored(RecordedCollection collection, JsonObject after)
