@@ -39,6 +39,11 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     /// <exception cref="SreException">SRE0430 when the cluster serves no such kind, SRE0431 when several groups do.</exception>
     public async Task<ApiResource> ResolveAsync(string kind, CancellationToken cancellationToken)
     {
+        if (KindName.MayBeCore(kind) && KindName.ChooseCore(kind, (await _discovery.ReadCoreAsync(cancellationToken)).All) is { } core)
+        {
+            return core;
+        }
+
         var served = await _discovery.ReadAsync(afterMiss: false, cancellationToken);
         if (KindName.Choose(kind, served.All) is { } known)
         {
@@ -182,7 +187,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     private static SreException Unknown(string kind, ServedResources served)
     {
         var names = KindName.Parse(kind);
-        var nearest = names.Count == 0 ? null : Spelling.Nearest(names[0].Name, served.Preferred.SelectMany(resource => resource.ShortNames.Append(resource.Plural).Append(resource.Kind)));
+        var nearest = names.Count == 0 ? null : Spelling.Nearest(names[0].Name, served.Preferred.SelectMany(resource => resource.ShortNames.Where(name => name.Length > 3).Append(resource.Plural).Append(resource.Kind)));
         var meant = nearest is null ? "" : $" Nearest: {nearest}.";
         var broken = served.BrokenGroups.Count == 0 ? "" : $" These API groups do not answer: {string.Join(", ", served.BrokenGroups.Take(5))}.";
         return new(Errors.Objects.UnknownKind, $"The cluster serves no kind «{TextCleaner.OneLine(kind, 80)}».{meant}{broken}");

@@ -23,7 +23,9 @@ public sealed class ClusterConnection : IDisposable
     private readonly string _base;
     private volatile string? _clusterId;
 
-    internal ClusterConnection(ConnectionDetails details, Credential credential, Uri? proxy, ClusterSettings settings, KnownProduction known, Redactor redactor, TimeProvider time)
+    /// <param name="recorded">Answers in place of sockets, which are not made then; everything above stays as it is.</param>
+    internal ClusterConnection(
+        ConnectionDetails details, Credential credential, Uri? proxy, ClusterSettings settings, KnownProduction known, Redactor redactor, TimeProvider time, HttpMessageHandler? recorded = null)
     {
         Context = details.Context;
         _credential = credential;
@@ -31,15 +33,15 @@ public sealed class ClusterConnection : IDisposable
         _requestTimeout = settings.RequestTimeout;
         _base = Context.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
         var check = new ServerCertificateCheck(details);
-        var transport = new SocketTransport(details, proxy, settings.ConnectTimeout, check);
+        var sockets = recorded is null ? new SocketTransport(details, proxy, settings.ConnectTimeout, check) : null;
         if (details.ClientCertificate is { } pair)
         {
-            transport.Present(ClientCertificates.Open(pair, $"user {Context.UserName} in {Context.Source}"));
+            sockets?.Present(ClientCertificates.Open(pair, $"user {Context.UserName} in {Context.Source}"));
         }
 
         Identity[] identities = Context.CertificateAuthority is { } authority ? [Identity.CertificateAuthority(authority)] : [];
-        _guard = new(Context.Server, new KubernetesReadRoutes(), known, identities, transport);
-        _client = new(new RetryHandler(time, new AuthorizationHandler(credential, details.Impersonation, transport, _guard))) { Timeout = Timeout.InfiniteTimeSpan };
+        _guard = new(Context.Server, new KubernetesReadRoutes(), known, identities, recorded ?? sockets!);
+        _client = new(new RetryHandler(time, new AuthorizationHandler(credential, details.Impersonation, sockets, _guard))) { Timeout = Timeout.InfiniteTimeSpan };
         _errors = new(Context, proxy, check, settings.RequestTimeout);
         _answers = new(_errors, Context, redactor, time);
     }
@@ -80,6 +82,17 @@ public sealed class ClusterConnection : IDisposable
     {
         using var request = RequestFor(HttpMethod.Get, pathAndQuery, "*/*");
         return await SendAsync(request, pathAndQuery, Timeout.InfiniteTimeSpan, bytes, cancellationToken);
+    }
+
+    /// <summary>Asks what the credential may do. The question is a POST that stores nothing; the guard knows its exact form.</summary>
+    /// <param name="path">One of <see cref="SelfReviews"/>.</param>
+    /// <exception cref="SreException">As for <see cref="ReadAsync"/>.</exception>
+    internal async Task<HttpResponseMessage> ReviewAsync(string path, ReadOnlyMemory<byte> question, CancellationToken cancellationToken)
+    {
+        using var request = RequestFor(HttpMethod.Post, path, "application/json");
+        request.Content = new ByteArrayContent(question.ToArray());
+        request.Content.Headers.ContentType = new("application/json");
+        return await SendAsync(request, path, _requestTimeout, AnswerLimit, cancellationToken);
     }
 
     /// <summary>Sends one change that policy granted, once; it is never repeated.</summary>
@@ -148,7 +161,7 @@ public sealed class ClusterConnection : IDisposable
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not SreException)
         {
-            throw request.Method == HttpMethod.Get ? _errors.Translate(failure) : Uncertain(failure);
+            throw request.Method == HttpMethod.Get || pathAndQuery is SelfReviews.RulesPath or SelfReviews.AccessPath ? _errors.Translate(failure) : Uncertain(failure);
         }
         finally
         {
