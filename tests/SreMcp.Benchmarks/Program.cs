@@ -4,6 +4,7 @@ using SreMcp.Benchmarks;
 Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["kubernetes"] = KubernetesBenchmark.RunAsync,
+    ["logs"] = LogsBenchmark.RunAsync,
     ["policy"] = PolicyBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
