@@ -92,7 +92,7 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
     private static TargetPath? Path(string? text, Call call) => string.IsNullOrEmpty(text)
         ? null
         : TargetPath.Parse(text, call.Session.VisibleContexts.Select(context => context.Name))
-            ?? throw new SreException(Errors.Arguments.Wrong, $"target: '{TextCleaner.OneLine(text, 100)}' is none.", "Write context/namespace/Kind/name, or fewer parts; a slash within a context as %2F.");
+            ?? throw new SreException(Errors.Arguments.Wrong, "target has no context, or more than four parts.", "Write context/namespace/Kind/name, or fewer parts; a slash within a context as %2F.");
 
     /// <summary>An explanation in lines; the command line shows the same.</summary>
     internal static class Words

@@ -23,6 +23,25 @@ internal sealed record ServerAnswer(HttpStatusCode Status, JsonNode? Body)
 
     public static ServerAnswer Invalid(string why) => Failure(HttpStatusCode.UnprocessableEntity, "Invalid", why, details: []);
 
+    public static ServerAnswer Immutable(RecordedCollection collection, string name, string field, string? value)
+    {
+        var why = $"Invalid value: \"{value}\": field is immutable";
+        var group = collection.ApiVersion.Split('/') is [var named, _] ? named : null;
+        JsonObject details = new() { ["name"] = name };
+        if (group is not null)
+        {
+            details["group"] = group;
+        }
+
+        details["kind"] = collection.Kind;
+
+        // The server checks metadata twice on this way, and says so twice.
+        details["causes"] = new JsonArray(Cause(), Cause());
+        return Failure(HttpStatusCode.UnprocessableEntity, "Invalid", $"{collection.Kind}{(group is null ? "" : $".{group}")} \"{name}\" is invalid: {field}: {why}", details);
+
+        JsonObject Cause() => new() { ["reason"] = "FieldValueInvalid", ["message"] = why, ["field"] = field };
+    }
+
     public static ServerAnswer BadRequest(string why) => Failure(HttpStatusCode.BadRequest, "BadRequest", why, details: null);
 
     public static ServerAnswer NotAllowed { get; } =
