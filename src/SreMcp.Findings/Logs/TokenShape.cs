@@ -32,13 +32,15 @@ internal static class TokenShape
             return false;
         }
 
-        var next = after.IndexOfAnyExcept(" ,-/"u8);
+        var next = after.IndexOfAnyExcept(" ,/"u8);
         var isBeforeNumber = next > 0 && char.IsAsciiDigit((char)after[next]);
-        return IsMonth(token) ? isBeforeNumber || before.EndsWith("* "u8) : IsDay(token) && (isBeforeNumber || (next > 0 && after.Length >= next + ShortName && IsMonth(after.Slice(next, ShortName))));
+        return IsMonth(token) ? isBeforeNumber || before.EndsWith("* "u8) : IsDay(token) && (isBeforeNumber || (next > 0 && IsMonthAlone(after[next..])));
     }
 
     /// <summary>Two capitals or more, nothing else.</summary>
     public static bool IsCapital(ReadOnlySpan<byte> word) => word.Length > 1 && !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z');
+
+    private static bool IsMonthAlone(ReadOnlySpan<byte> text) => text.Length > ShortName && text[ShortName] is (byte)' ' && IsMonth(text[..ShortName]);
 
     private static bool IsMonth(ReadOnlySpan<byte> token) => "JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(token) is >= 0 and var place && place % ShortName == 0;
 
