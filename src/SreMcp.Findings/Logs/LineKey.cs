@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -23,19 +23,25 @@ internal sealed class LineKey
     private const byte OfKlog = 0x18;
     private const byte First = 0x10;
 
-    private static readonly SearchValues<byte> EndsKeys = SearchValues.Create(",;[]{}"u8);
+    /// <summary>What a byte is, by its value.</summary>
+    private static readonly Is[] Classes = [.. Enumerable.Range(0, 256).Select(value => ClassOf((byte)value))];
 
     private readonly byte[] _key = new byte[Longest + (2 * Lane)];
     private readonly byte[] _tail = new byte[Chunk];
+    private readonly int[] _significant = new int[Longest];
     private int _length;
     private int _copied;
+    private int _significantCount;
 
     public ReadOnlySpan<byte> Bytes => _key.AsSpan(0, _length);
+
+    /// <summary>The digits that the key keeps, as offsets into the line.</summary>
+    public ReadOnlySpan<int> Significant => _significant.AsSpan(0, _significantCount);
 
     /// <param name="line">As <see cref="PlainLine"/> makes it, at most <see cref="Longest"/> bytes.</param>
     public void Read(ReadOnlySpan<byte> line)
     {
-        (_length, _copied) = (0, 0);
+        (_length, _copied, _significantCount) = (0, 0, 0);
         for (var chunk = 0; chunk < line.Length; chunk += Chunk)
         {
             var (tokens, digits) = Classify(line, chunk);
@@ -74,10 +80,11 @@ internal sealed class LineKey
             sum = BitOperations.RotateLeft((sum ^ hash.AsUInt64().GetElement(lane)) * 0x9E3779B97F4A7C15, 29);
         }
 
-        return (uint)((sum * 0x9E3779B97F4A7C15) >> 40);
+        return (uint)((sum * 0x9E3779B97F4A7C15) >> 32);
     }
 
     /// <summary>One bit for each byte: whether it belongs to a token, and whether it is a digit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (ulong Tokens, ulong Digits) Classify(ReadOnlySpan<byte> line, int chunk)
     {
         ReadOnlySpan<byte> bytes;
@@ -99,6 +106,7 @@ internal sealed class LineKey
     }
 
     /// <summary>The bytes of <see cref="TemplateReader.InTokens"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (uint Tokens, uint Digits) Classify(Vector256<byte> bytes)
     {
         var digits = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
@@ -118,7 +126,7 @@ internal sealed class LineKey
 
     private int StartBefore(ReadOnlySpan<byte> line, int place)
     {
-        while (place > _copied && TemplateReader.InTokens.Contains(line[place - 1]))
+        while (place > _copied && (Classes[line[place - 1]] & Is.InToken) != 0)
         {
             place--;
         }
@@ -128,7 +136,7 @@ internal sealed class LineKey
 
     private static int EndAfter(ReadOnlySpan<byte> line, int place)
     {
-        while (place < line.Length && TemplateReader.InTokens.Contains(line[place]))
+        while (place < line.Length && (Classes[line[place]] & Is.InToken) != 0)
         {
             place++;
         }
@@ -137,6 +145,7 @@ internal sealed class LineKey
     }
 
     /// <summary>Copies what stands between the last reduced token and <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Keep(ReadOnlySpan<byte> line, int end)
     {
         var length = end - _copied;
@@ -153,27 +162,54 @@ internal sealed class LineKey
     }
 
     /// <summary>Statuses, numeric levels and the heads of klog keep a letter of theirs; of all others it matters how they begin and end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reduce(ReadOnlySpan<byte> line, int start, int end)
     {
         var token = line[start..end];
-        if (token.Length is 2 or 3 && MayBeValue(line, start) && TemplateReader.IsNumber(token))
+        var (first, last) = (Classes[token[0]], Classes[token[^1]]);
+        if (token.Length is 2 or 3 && (first & last & Is.Digit) != 0 && (Classes[token[1]] & Is.Digit) != 0 && MayBeValue(line, start))
         {
+            _significant[_significantCount++] = start;
             _key[_length++] = token[0];
             _key[_length++] = token.Length is 2 ? OfTwoDigits : OfThreeDigits;
         }
-        else if (TokenShape.IsKlogHead(token, before: 0))
+        else if (token.Length is TokenShape.KlogLength && (first & Is.Digit) == 0 && TokenShape.IsKlogHead(token, before: 0))
         {
             _key[_length++] = token[0];
             _key[_length++] = OfKlog;
         }
         else
         {
-            var begins = char.IsAsciiDigit((char)token[0]) ? 0 : char.IsAsciiLetter((char)token[0]) ? 2 : 4;
-            _key[_length++] = (byte)(First + begins + (char.IsAsciiLetterOrDigit((char)token[^1]) ? 1 : 0));
+            var begins = (first & Is.Digit) != 0 ? 0 : (first & Is.Letter) != 0 ? 2 : 4;
+            _key[_length++] = (byte)(First + begins + ((last & (Is.Digit | Is.Letter)) != 0 ? 1 : 0));
         }
     }
 
     /// <summary>False where no key or quote can stand right before a token: behind another token, in a list.</summary>
-    private static bool MayBeValue(ReadOnlySpan<byte> line, int start) =>
-        start > 0 && (line[start - 1] is (byte)'=' || (!EndsKeys.Contains(line[start - 1]) && (start == 1 || !(EndsKeys.Contains(line[start - 2]) || TemplateReader.InTokens.Contains(line[start - 2])))));
+    private static bool MayBeValue(ReadOnlySpan<byte> line, int start)
+    {
+        if (start <= 1 || line[start - 1] is (byte)'=')
+        {
+            return start > 0;
+        }
+
+        return ((Classes[line[start - 1]] | Classes[line[start - 2]]) & Is.KeyEnd) == 0 && (Classes[line[start - 2]] & Is.InToken) == 0;
+    }
+
+    private static Is ClassOf(byte value) =>
+        (TemplateReader.InTokens.Contains(value) ? Is.InToken : 0)
+        | (char.IsAsciiLetter((char)value) ? Is.Letter : 0)
+        | (char.IsAsciiDigit((char)value) ? Is.Digit : 0)
+        | (",;[]{}"u8.Contains(value) ? Is.KeyEnd : 0);
+
+    [Flags]
+    private enum Is : byte
+    {
+        InToken = 1,
+        Letter = 2,
+        Digit = 4,
+
+        /// <summary>No key reaches over it to a value.</summary>
+        KeyEnd = 8,
+    }
 }

@@ -3,13 +3,15 @@ namespace SreMcp.Findings;
 /// <summary>Tokens that are more than words.</summary>
 internal static class TokenShape
 {
+    public const int KlogLength = 5;
+
     private const int ShortName = 3;
 
     private static readonly System.Buffers.SearchValues<byte> Hexadecimal = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     /// <summary>The head of a line of Kubernetes' own components: <c>E1120</c> for an error on 20 November.</summary>
     public static bool IsKlogHead(ReadOnlySpan<byte> token, int before) =>
-        before == 0 && token.Length is 5 && token[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' && !token[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        before == 0 && token.Length is KlogLength && token[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' && !token[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     public static LogLevel KlogLevel(byte letter) => letter switch
     {

@@ -25,9 +25,14 @@ internal static class EventFields
     {
         var known = resource.Group.Length is 0 ? Core : Newer;
         return Terms(selector).Select(term => term.Field).FirstOrDefault(field => !known.Contains(field, StringComparer.Ordinal)) is { } wrong
-            ? new(Errors.Arguments.Wrong, $"field_selector: {resource.FullName} has no field '{TextCleaner.OneLine(wrong, 60)}'.", $"Use {Spelling.OneOf(wrong, known)}.", inner: refused)
+            ? new(Errors.Arguments.Wrong, $"field_selector: {resource.FullName} has no field '{TextCleaner.OneLine(wrong, 60)}'.", $"Use {Spelling.OneOf(InThisApi(wrong, resource), known)}.", inner: refused)
             : null;
     }
+
+    /// <summary>The two APIs of events have two words for the object that they are about.</summary>
+    private static string InThisApi(string field, ApiResource resource) => resource.Group.Length is 0
+        ? field.Replace("regarding.", "involvedObject.", StringComparison.Ordinal)
+        : field.Replace("involvedObject.", "regarding.", StringComparison.Ordinal);
 
     /// <summary>What the events that are there have in that field.</summary>
     public static string Value(KubernetesObject item, string field) => item.Text(field.Split('.')) ?? "";
