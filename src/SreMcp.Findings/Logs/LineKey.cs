@@ -126,7 +126,7 @@ internal sealed class LineKey
 
     private int StartBefore(ReadOnlySpan<byte> line, int place)
     {
-        while (place > _copied && (Classes[line[place - 1]] & Is.InToken) != 0)
+        while (place > _copied && (Classes[line[place - 1]] & Is.InToken) != Is.None)
         {
             place--;
         }
@@ -136,7 +136,7 @@ internal sealed class LineKey
 
     private static int EndAfter(ReadOnlySpan<byte> line, int place)
     {
-        while (place < line.Length && (Classes[line[place]] & Is.InToken) != 0)
+        while (place < line.Length && (Classes[line[place]] & Is.InToken) != Is.None)
         {
             place++;
         }
@@ -167,21 +167,21 @@ internal sealed class LineKey
     {
         var token = line[start..end];
         var (first, last) = (Classes[token[0]], Classes[token[^1]]);
-        if (token.Length is 2 or 3 && (first & last & Is.Digit) != 0 && (Classes[token[1]] & Is.Digit) != 0 && MayBeValue(line, start))
+        if (token.Length is 2 or 3 && (first & last & Is.Digit) != Is.None && (Classes[token[1]] & Is.Digit) != Is.None && MayBeValue(line, start))
         {
             _significant[_significantCount++] = start;
             _key[_length++] = token[0];
             _key[_length++] = token.Length is 2 ? OfTwoDigits : OfThreeDigits;
         }
-        else if (token.Length is TokenShape.KlogLength && (first & Is.Digit) == 0 && TokenShape.IsKlogHead(token, before: 0))
+        else if (token.Length is TokenShape.KlogLength && (first & Is.Digit) == Is.None && TokenShape.IsKlogHead(token, before: 0))
         {
             _key[_length++] = token[0];
             _key[_length++] = OfKlog;
         }
         else
         {
-            var begins = (first & Is.Digit) != 0 ? 0 : (first & Is.Letter) != 0 ? 2 : 4;
-            _key[_length++] = (byte)(First + begins + ((last & (Is.Digit | Is.Letter)) != 0 ? 1 : 0));
+            var begins = (first & Is.Digit) != Is.None ? 0 : (first & Is.Letter) != Is.None ? 2 : 4;
+            _key[_length++] = (byte)(First + begins + ((last & (Is.Digit | Is.Letter)) != Is.None ? 1 : 0));
         }
     }
 
@@ -193,18 +193,19 @@ internal sealed class LineKey
             return start > 0;
         }
 
-        return ((Classes[line[start - 1]] | Classes[line[start - 2]]) & Is.KeyEnd) == 0 && (Classes[line[start - 2]] & Is.InToken) == 0;
+        return ((Classes[line[start - 1]] | Classes[line[start - 2]]) & Is.KeyEnd) == Is.None && (Classes[line[start - 2]] & Is.InToken) == Is.None;
     }
 
     private static Is ClassOf(byte value) =>
-        (TemplateReader.InTokens.Contains(value) ? Is.InToken : 0)
-        | (char.IsAsciiLetter((char)value) ? Is.Letter : 0)
-        | (char.IsAsciiDigit((char)value) ? Is.Digit : 0)
-        | (",;[]{}"u8.Contains(value) ? Is.KeyEnd : 0);
+        (TemplateReader.InTokens.Contains(value) ? Is.InToken : Is.None)
+        | (char.IsAsciiLetter((char)value) ? Is.Letter : Is.None)
+        | (char.IsAsciiDigit((char)value) ? Is.Digit : Is.None)
+        | (",;[]{}"u8.Contains(value) ? Is.KeyEnd : Is.None);
 
     [Flags]
     private enum Is : byte
     {
+        None = 0,
         InToken = 1,
         Letter = 2,
         Digit = 4,
