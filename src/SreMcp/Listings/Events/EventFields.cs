@@ -6,13 +6,14 @@ namespace SreMcp.Listings;
 /// <summary>The fields by which events can be selected, and what a selector meant that selects nothing.</summary>
 internal static class EventFields
 {
+    // A name before what it is the beginning of: of two that are equally near the first is meant.
     private static readonly string[] Core =
     [
-        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath",
+        "involvedObject.kind", "involvedObject.name", "involvedObject.namespace", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath",
         "reason", "type", "reportingComponent", "source", "metadata.name", "metadata.namespace",
     ];
 
-    private static readonly string[] Newer = ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion", "reason", "type", "reportingController", "metadata.name", "metadata.namespace"];
+    private static readonly string[] Newer = ["regarding.kind", "regarding.name", "regarding.namespace", "regarding.uid", "regarding.apiVersion", "reason", "type", "reportingController", "metadata.name", "metadata.namespace"];
 
     /// <summary>The terms of a selector: field, and the value that it must have; null where it must not.</summary>
     public static IEnumerable<(string Field, string? Value)> Terms(string selector) => selector.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(term =>
