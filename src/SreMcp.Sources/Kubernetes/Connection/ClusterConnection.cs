@@ -65,14 +65,23 @@ public sealed class ClusterConnection : IDisposable
     }
 
     /// <summary>Sends a declared read and gives the answer once its headers are there. Reading its body stays bounded by the request time-out
-    /// and <see cref="AnswerLimit"/>; watches and followed logs by <paramref name="cancellationToken"/> alone.</summary>
+    /// and <see cref="AnswerLimit"/>; watches by <paramref name="cancellationToken"/> alone.</summary>
     /// <param name="pathAndQuery">Below the server's address, percent-encoded; sent as it is.</param>
     /// <param name="accept">The value of the Accept header.</param>
     /// <exception cref="SreException">SRE03xx when there is no answer, SRE04xx for one that is no success, its <c>Status</c> as an inner <see cref="ApiStatusException"/>; SRE07xx from the guard.</exception>
     public async Task<HttpResponseMessage> ReadAsync(string pathAndQuery, string accept, CancellationToken cancellationToken)
     {
         using var request = RequestFor(HttpMethod.Get, pathAndQuery, accept);
-        return await SendAsync(request, pathAndQuery, OpenEnded.Is(pathAndQuery.Split('?', 2).ElementAtOrDefault(1) ?? "") ? Timeout.InfiniteTimeSpan : _requestTimeout, cancellationToken);
+        return await SendAsync(request, pathAndQuery, OpenEnded.Is(pathAndQuery.Split('?', 2).ElementAtOrDefault(1) ?? "") ? Timeout.InfiniteTimeSpan : _requestTimeout, AnswerLimit, cancellationToken);
+    }
+
+    /// <summary>Sends a declared read whose answer is plain text that is read while it arrives and never held, such as a log. The answer is
+    /// bounded by <paramref name="cancellationToken"/> and by <paramref name="bytes"/>.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    internal async Task<HttpResponseMessage> ReadTextAsync(string pathAndQuery, long bytes, CancellationToken cancellationToken)
+    {
+        using var request = RequestFor(HttpMethod.Get, pathAndQuery, "*/*");
+        return await SendAsync(request, pathAndQuery, Timeout.InfiniteTimeSpan, bytes, cancellationToken);
     }
 
     /// <summary>Asks what the credential may do. The question is a POST that stores nothing; the guard knows its exact form.</summary>
@@ -83,7 +92,7 @@ public sealed class ClusterConnection : IDisposable
         using var request = RequestFor(HttpMethod.Post, path, "application/json");
         request.Content = new ByteArrayContent(question.ToArray());
         request.Content.Headers.ContentType = new("application/json");
-        return await SendAsync(request, path, _requestTimeout, cancellationToken);
+        return await SendAsync(request, path, _requestTimeout, AnswerLimit, cancellationToken);
     }
 
     /// <summary>Sends one change that policy granted, once; it is never repeated.</summary>
@@ -107,7 +116,7 @@ public sealed class ClusterConnection : IDisposable
 
         var permit = dryRun ? await grant.DryRunAsync(request, cancellationToken) : await grant.CommitAsync(request, cancellationToken);
         permit.AttachTo(request);
-        return await SendAsync(request, target, _requestTimeout, cancellationToken);
+        return await SendAsync(request, target, _requestTimeout, AnswerLimit, cancellationToken);
     }
 
     public void Dispose()
@@ -131,7 +140,7 @@ public sealed class ClusterConnection : IDisposable
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string pathAndQuery, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string pathAndQuery, TimeSpan limit, long bytes, CancellationToken cancellationToken)
     {
         var deadline = new CancellationTokenSource(limit, _time);
         var isHandedOver = false;
@@ -146,7 +155,7 @@ public sealed class ClusterConnection : IDisposable
             }
 
             RefuseForeign(request, response);
-            await BoundAsync(response, deadline, either.Token);
+            await BoundAsync(response, deadline, bytes, either.Token);
             isHandedOver = true;
             return response;
         }
@@ -180,12 +189,12 @@ public sealed class ClusterConnection : IDisposable
         }
     }
 
-    private async Task BoundAsync(HttpResponseMessage response, CancellationTokenSource deadline, CancellationToken cancellationToken)
+    private async Task BoundAsync(HttpResponseMessage response, CancellationTokenSource deadline, long bytes, CancellationToken cancellationToken)
     {
         var original = response.Content;
         var stream = await original.ReadAsStreamAsync(cancellationToken);
         var bounded = new StreamContent(new BoundedStream(
-            stream, original, AnswerLimit, deadline, _errors.Translate, () => _errors.Error(Errors.Answers.TooLarge, $"sent more than {AnswerLimit / (1024 * 1024)} MiB")));
+            stream, original, bytes, deadline, _errors.Translate, () => _errors.Error(Errors.Answers.TooLarge, $"sent more than {bytes / (1024 * 1024)} MiB")));
         foreach (var (name, values) in original.Headers.NonValidated)
         {
             bounded.Headers.TryAddWithoutValidation(name, values);
