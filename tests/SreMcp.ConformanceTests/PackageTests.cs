@@ -81,6 +81,7 @@ public sealed class PackageTests
         var server = manifest.RootElement.GetProperty("server");
         var start = server.GetProperty("mcp_config");
 
+        await RealClients.Node(home, Path.Combine(RealClients.Folder, "node_modules", ".bin", "mcpb"), ["validate", Path.Combine(bundle.Path, "manifest.json")]).SucceedAsync();
         Assert.True(File.Exists(Path.Combine(bundle.Path, server.GetProperty("entry_point").GetString()!)));
         await ServeAsync(home, new(home)
         {

@@ -4,6 +4,7 @@ using SreMcp.Commands;
 using SreMcp.Policy;
 using SreMcp.Scripts;
 using SreMcp.Tools;
+using SreMcp.UnitTests.Architecture;
 
 namespace SreMcp.UnitTests;
 
@@ -46,6 +47,19 @@ public sealed class ReadmeTests
         }
 
         Section("templates", table.ToString());
+    }
+
+    [Fact]
+    public void Shows_the_error_codes_that_exist()
+    {
+        var table = new StringBuilder("| codes | about | how many |\n|---|---|---|\n");
+        foreach (var (family, (range, about)) in ErrorCodeTests.Ranges)
+        {
+            var codes = ErrorCodeTests.Declared(family);
+            table.Append($"| [{codes[0]} to {codes[^1].Code[3..]}](docs/errors.md#{ErrorCodeTests.Anchor(range, about)}) | {about} | {codes.Length} |\n");
+        }
+
+        Section("errors", table.ToString());
     }
 
     private static void Section(string name, string content, [CallerFilePath] string here = "")

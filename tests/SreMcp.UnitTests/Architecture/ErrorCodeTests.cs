@@ -6,7 +6,7 @@ namespace SreMcp.UnitTests.Architecture;
 
 public sealed class ErrorCodeTests
 {
-    private static readonly Dictionary<string, (string Range, string About)> Ranges = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, (string Range, string About)> Ranges = new(StringComparer.Ordinal)
     {
         ["Arguments"] = ("SRE01", "Arguments and protocol"),
         ["Policies"] = ("SRE02", "Policy and configuration files"),
@@ -31,7 +31,7 @@ public sealed class ErrorCodeTests
         Assert.Equal(Ranges.Keys.Order(StringComparer.Ordinal), families.Select(family => family.Name).Order(StringComparer.Ordinal));
         foreach (var family in families)
         {
-            var declared = Declared(family);
+            var declared = Declared(family.Name);
             Assert.All(declared, error => Assert.Matches($"^{Ranges[family.Name].Range}[0-9]{{2}}$", error.Code));
             Assert.All(declared, error => Assert.Contains(error, Errors.All));
         }
@@ -53,7 +53,7 @@ public sealed class ErrorCodeTests
         foreach (var (family, (range, about)) in Ranges)
         {
             page.Append($"\n## {range}: {about}\n\n| code | what happened | what to do |\n|---|---|---|\n");
-            foreach (var error in Declared(typeof(Errors).GetNestedType(family)!).OrderBy(error => error.Code, StringComparer.Ordinal))
+            foreach (var error in Declared(family))
             {
                 page.Append($"| {error.Code} | {Cell(error.Says)} | {Cell(error.Remedy)} |\n");
             }
@@ -62,12 +62,17 @@ public sealed class ErrorCodeTests
         Golden.AssertCurrent("docs/errors.md", page.ToString());
     }
 
-    private static ErrorCode[] Declared(Type family) =>
+    /// <summary>The codes of a family, in order.</summary>
+    internal static ErrorCode[] Declared(string family) =>
     [
-        .. family.GetProperties(BindingFlags.Public | BindingFlags.Static)
+        .. typeof(Errors).GetNestedType(family)!.GetProperties(BindingFlags.Public | BindingFlags.Static)
             .Where(property => property.PropertyType == typeof(ErrorCode))
-            .Select(property => (ErrorCode)property.GetValue(null)!),
+            .Select(property => (ErrorCode)property.GetValue(null)!)
+            .OrderBy(error => error.Code, StringComparer.Ordinal),
     ];
+
+    /// <summary>How a heading of the page is linked to.</summary>
+    internal static string Anchor(string range, string about) => $"{range}-{about}".ToLowerInvariant().Replace(' ', '-');
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }
