@@ -18,7 +18,7 @@ internal static class ManifestFile
     public static string Read(string path, Session session)
     {
         string[] roots = [.. session.Workspace is { } workspace ? [workspace] : Array.Empty<string>(), .. session.Configuration.Folders];
-        var shown = TextCleaner.OneLine(path, 200);
+        var shown = Shown(path, session);
         if (roots.Length is 0)
         {
             throw new SreException(Errors.Manifests.Outside, $"There is no workspace to read {shown} from.");
@@ -33,6 +33,9 @@ internal static class ManifestFile
             throw new SreException(Errors.Manifests.Unreadable, $"{shown} cannot be read ({unreadable.GetType().Name}).", inner: unreadable);
         }
     }
+
+    /// <summary>How a path is named in answers: what a caller took for one may be a secret.</summary>
+    public static string Shown(string path, Session session) => TextCleaner.OneLine(session.Redactor.RedactValue("file", path), 200);
 
     private static byte[] Content(string real, string[] roots, string shown)
     {

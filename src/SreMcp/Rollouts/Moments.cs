@@ -7,6 +7,9 @@ namespace SreMcp.Rollouts;
 internal static class Moments
 {
     /// <summary><c>14:31 UTC (18m ago)</c>, with the date when it was another day.</summary>
-    public static string Of(DateTimeOffset moment, DateTimeOffset now) =>
-        $"{moment.UtcDateTime.ToString(moment.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC ({Age.Of(now - moment)} ago)";
+    public static string Of(DateTimeOffset moment, DateTimeOffset now) => $"{Shown(moment, Day(moment) == Day(now) ? "HH:mm" : "yyyy-MM-dd HH:mm")} UTC ({Age.Of(now - moment)} ago)";
+
+    private static string Day(DateTimeOffset moment) => Shown(moment, "yyyy-MM-dd");
+
+    private static string Shown(DateTimeOffset moment, string format) => moment.ToUniversalTime().ToString(format, CultureInfo.InvariantCulture);
 }

@@ -90,7 +90,7 @@ internal static class WorkloadRollouts
 
     private static (Revision Before, Revision After)? Pair(IReadOnlyList<Revision> history, Revision? live, RolloutQuestion question)
     {
-        if ((question.Revision is null ? live ?? history.FirstOrDefault() : Revisions.Choose(history, question.Revision)) is not { } after)
+        if ((question.Revision is null ? live ?? (history.Count > 0 ? history[0] : null) : Revisions.Choose(history, question.Revision)) is not { } after)
         {
             return null;
         }

@@ -27,7 +27,7 @@ internal static class WorkloadsBySize
         var space = question.Namespace ?? call.Session.Open(question.Context).Connection.Context.Namespace ?? "default";
         var reading = await UsageReading.ReadWidelyAsync(question, space, call);
         var containers = WorkloadContainer.Of(reading.Pods);
-        var asked = Find(workload, space, containers);
+        var asked = Find(workload, space, containers, call.Session.Redactor);
         WorkloadContainer[] own = [.. containers.Where(container => container.Workload == asked)];
         var answer = new Answer().Say($"{TextCleaner.OneLine(asked.ToString(), 300)} of {reading.Place}, {own.Max(container => container.Pods)} pods; {UsageWords.Measured(reading.Measured, call.Session.Time.GetUtcNow())}");
         if (reading.Measured.Missing is { } missing)
@@ -110,7 +110,7 @@ internal static class WorkloadsBySize
         }
     }
 
-    private static MeasuredWorkload Find(string text, string space, IReadOnlyList<WorkloadContainer> containers)
+    private static MeasuredWorkload Find(string text, string space, IReadOnlyList<WorkloadContainer> containers, Redactor redactor)
     {
         var (kind, name) = text.LastIndexOf('/') is > 0 and var slash ? (text[..slash], text[(slash + 1)..]) : ("", text);
         MeasuredWorkload[] named = [.. containers.Select(container => container.Workload).Where(workload => workload.Namespace == space && workload.Name == name).Distinct()];
@@ -119,7 +119,7 @@ internal static class WorkloadsBySize
         return named.FirstOrDefault(workload => wanted.Length is 0 || workload.Kind.Equals(wanted, StringComparison.OrdinalIgnoreCase) || $"{workload.Kind}s".Equals(wanted, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found
             ? found
             : throw new SreException(
-                Errors.Usage.NoPods, $"No running pod of namespace {TextCleaner.OneLine(space, 63)} belongs to {TextCleaner.OneLine(text, 120)}.",
+                Errors.Usage.NoPods, $"No running pod of namespace {TextCleaner.OneLine(space, 63)} belongs to {TextCleaner.OneLine(redactor.RedactValue("workload", text), 120)}.",
                 Spelling.Nearest(name, containers.Select(container => container.Workload).Where(workload => workload.Namespace == space).Select(workload => workload.Name)) is { } nearest ? $"Did you mean {TextCleaner.OneLine(nearest, 100)}?" : null);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CheckManifest() : CheckTool("check_manifest")
 
     protected override async Task<Answer> CheckAsync(Arguments input, Call call)
     {
-        var shown = TextCleaner.OneLine(input.Get(File), 200);
+        var shown = ManifestFile.Shown(input.Get(File), call.Session);
         var manifests = CheckedManifest.ReadAll(ManifestFile.Read(input.Get(File), call.Session), shown);
         var cluster = call.Session.Open(input.Find(Common.Context));
         var check = new LiveCheck(cluster, input.Find(Common.Namespace), call);

@@ -18,7 +18,7 @@ public static class HelmReleases
     {
         if (release is not null && !IsName(release))
         {
-            throw new SreException(Errors.Releases.Unknown, $"«{TextCleaner.OneLine(release, 60)}» cannot be the name of a Helm release.");
+            throw new SreException(Errors.Releases.Unknown, "What stands after Helm/ cannot be the name of a release.");
         }
 
         var options = new ListOptions

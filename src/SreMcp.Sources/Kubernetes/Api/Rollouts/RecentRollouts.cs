@@ -15,6 +15,8 @@ public static class RecentRollouts
 {
     private const int MostKeepers = 50_000;
 
+    private static readonly string[] ContainerLists = ["initContainers", "containers"];
+
     /// <summary>Every Deployment, StatefulSet and DaemonSet with a history, the latest rollout first.</summary>
     /// <param name="namespace">Null for all namespaces.</param>
     public static async Task<IReadOnlyList<RecentRollout>> ListAsync(Cluster cluster, string? @namespace, CancellationToken cancellationToken)
@@ -45,7 +47,7 @@ public static class RecentRollouts
 
     private static string[] Images(KubernetesObject keeper) =>
         RevisionTemplate.In(keeper.Json) is { } template
-            ? [.. new[] { "initContainers", "containers" }.SelectMany(list => template.ItemsAt("spec", list)).Select(container => container.TextAt("image")).OfType<string>()]
+            ? [.. ContainerLists.SelectMany(list => template.ItemsAt("spec", list)).Select(container => container.TextAt("image")).OfType<string>()]
             : [];
 
     private sealed record Kept(string Namespace, string Kind, string Name, long Number, DateTimeOffset? Created, string[] Images);
