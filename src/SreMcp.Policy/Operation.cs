@@ -34,6 +34,7 @@ public sealed record Operation
 public static class Operations
 {
     public static Operation KubernetesRead { get; } = new(OperationClass.Read, "kubernetes.read", "Read objects of a cluster.");
+    public static Operation KubernetesCheck { get; } = new(OperationClass.Check, "kubernetes.check", "Compare a manifest with the live object.");
     public static Operation PolicyRead { get; } = new(OperationClass.Read, "policy.read", "Read the rules in force and what they decide.");
     public static Operation JournalRead { get; } = new(OperationClass.Read, "journal.read", "Read the journal, the audit chain and kept results.");
     public static Operation ScriptGenerate { get; } = new(OperationClass.Generate, "script.generate", "Generate a script bundle from a template.");
@@ -47,7 +48,7 @@ public static class Operations
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
-        KubernetesRead, PolicyRead, JournalRead, ScriptGenerate, KubernetesRestart, KubernetesScale,
-        KubernetesUndo, KubernetesApply, KubernetesDeletePod, KubernetesCordon,
+        KubernetesRead, KubernetesCheck, PolicyRead, JournalRead, ScriptGenerate, KubernetesRestart,
+        KubernetesScale, KubernetesUndo, KubernetesApply, KubernetesDeletePod, KubernetesCordon,
     ];
 }

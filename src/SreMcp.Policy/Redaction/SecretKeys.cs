@@ -70,6 +70,9 @@ internal static class SecretKeys
             : KeyKind.Other;
     }
 
+    /// <summary>True for keys such as <c>name</c>, <c>namespace</c> and <c>size</c>, which say something about what they lie in.</summary>
+    public static bool NamesAProperty(ReadOnlySpan<char> key) => Words.Of(key) is [.., var last] && Tails.Contains(last);
+
     private static bool IsHeader(List<string> words) => words[^1] is "authorization" || (words[^1] is "cookie" && (words.Count == 1 || words[0] is "set"));
 
     /// <summary>True for keys such as <c>checksum/config</c> and <c>GIT_COMMIT</c>, whose long hexadecimal values are no secrets.</summary>

@@ -14,47 +14,74 @@ internal static class ManifestReader
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
 
+    /// <summary>Exactly one document, to be sent.</summary>
     /// <exception cref="SreException">SRE0111 with line and reason.</exception>
     public static JsonElement Read(string manifest)
     {
-        var buffer = new ArrayBufferWriter<byte>(manifest.Length + 64);
         try
         {
-            using (var json = new Utf8JsonWriter(buffer))
+            return Documents(manifest, most: 1) is [var only] ? only : throw new ManifestFault("it is empty");
+        }
+        catch (ManifestFault fault)
+        {
+            throw Refused(fault.Message);
+        }
+    }
+
+    /// <summary>Several documents; empty ones are left out.</summary>
+    /// <exception cref="ManifestFault">With the line.</exception>
+    public static IReadOnlyList<JsonElement> Documents(string manifest, int most)
+    {
+        try
+        {
+            List<JsonElement> documents = [];
+            var parser = new Parser(new StringReader(manifest));
+            parser.Consume<StreamStart>();
+            while (parser.TryConsume<DocumentStart>(out _))
             {
-                var parser = new Parser(new StringReader(manifest));
-                parser.Consume<StreamStart>();
-                if (!parser.TryConsume<DocumentStart>(out _))
+                if (documents.Count == most)
                 {
-                    throw Refused("it is empty");
+                    throw new ManifestFault(most is 1 ? "it holds more than one document; send one object a call" : $"it holds more than {most} documents");
                 }
 
-                Write(parser, json, depth: 0);
-                parser.Consume<DocumentEnd>();
-                if (!parser.TryConsume<StreamEnd>(out _))
+                if (Document(parser, manifest.Length) is { ValueKind: not JsonValueKind.Null } document)
                 {
-                    throw Refused("it holds more than one document; send one object a call");
+                    documents.Add(document);
                 }
+
+                parser.Consume<DocumentEnd>();
             }
 
-            using var document = JsonDocument.Parse(buffer.WrittenMemory);
-            return document.RootElement.Clone();
+            parser.Consume<StreamEnd>();
+            return documents;
         }
         catch (YamlException malformed)
         {
-            throw Refused($"line {malformed.Start.Line} is not valid YAML");
+            throw new ManifestFault($"line {malformed.Start.Line} is not valid YAML");
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw Refused("it cannot be written as JSON");
+            throw new ManifestFault("it cannot be written as JSON");
         }
+    }
+
+    private static JsonElement Document(Parser parser, int size)
+    {
+        var buffer = new ArrayBufferWriter<byte>(Math.Min(size, 4096) + 64);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(parser, json, depth: 0);
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
     }
 
     private static void Write(Parser parser, Utf8JsonWriter json, int depth)
     {
         if (depth > DepthLimit)
         {
-            throw Refused($"it is nested deeper than {DepthLimit}");
+            throw new ManifestFault($"it is nested deeper than {DepthLimit}");
         }
 
         switch (parser.Current)
@@ -78,7 +105,7 @@ internal static class ManifestReader
                 parser.MoveNext();
                 break;
             default:
-                throw Refused($"line {parser.Current?.Start.Line} uses an anchor or an alias; write the value out");
+                throw new ManifestFault($"line {parser.Current?.Start.Line} uses an anchor or an alias; write the value out");
         }
     }
 
@@ -91,12 +118,12 @@ internal static class ManifestReader
         {
             if (parser.Current is not Scalar { Anchor.IsEmpty: true } key)
             {
-                throw Refused($"line {parser.Current?.Start.Line} has a key that is no text");
+                throw new ManifestFault($"line {parser.Current?.Start.Line} has a key that is no text");
             }
 
             if (key.Value is "<<" || !keys.Add(key.Value))
             {
-                throw Refused($"line {key.Start.Line} has a key twice or a merge key");
+                throw new ManifestFault($"line {key.Start.Line} has a key twice or a merge key");
             }
 
             parser.MoveNext();
@@ -113,7 +140,7 @@ internal static class ManifestReader
     {
         if (!scalar.Tag.IsEmpty && scalar.Tag.Value is not "tag:yaml.org,2002:str")
         {
-            throw Refused($"line {scalar.Start.Line} has a tag");
+            throw new ManifestFault($"line {scalar.Start.Line} has a tag");
         }
 
         var text = scalar.Value;
@@ -152,3 +179,6 @@ internal static class ManifestReader
 
     internal static SreException Refused(string why) => new(Errors.Arguments.Manifest, $"The manifest was not sent: {why}.");
 }
+
+/// <summary>What is wrong with the text of a manifest, in our words, with the line. Its content is not quoted.</summary>
+internal sealed class ManifestFault(string why) : Exception(why);

@@ -46,6 +46,14 @@ internal abstract class ReadTool(string name) : Tool(OperationClass.Read, name)
     protected abstract Task<Answer> ReadAsync(Arguments input, Call call);
 }
 
+/// <summary>Judges what the caller hands in against what it reads. Like a reader it never sees a grant.</summary>
+internal abstract class CheckTool(string name) : Tool(OperationClass.Check, name)
+{
+    internal sealed override Task<Answer> RunAsync(Arguments input, Call call) => CheckAsync(input, call);
+
+    protected abstract Task<Answer> CheckAsync(Arguments input, Call call);
+}
+
 /// <summary>Returns an artefact from a template. Like a reader it never sees a grant.</summary>
 internal abstract class GenerateTool(string name) : Tool(OperationClass.Generate, name)
 {

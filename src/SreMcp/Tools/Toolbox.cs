@@ -1,4 +1,5 @@
 using SreMcp.Policy;
+using SreMcp.Tools.Check;
 using SreMcp.Tools.Execute;
 using SreMcp.Tools.Generate;
 using SreMcp.Tools.Read;
@@ -21,6 +22,8 @@ internal sealed class Toolbox
     public static Toolbox Standard { get; } = new(
     [
         new ReadEnvironments(), new ReadPolicy(), new ReadKubernetes(), new ReadKubernetesLogs(), new ReadResult(), new ReadJournal(),
+        new ReadRollouts(), new ReadKubernetesUsage(),
+        new CheckManifest(),
         new GenerateScript(),
         new ExecuteRollout(), new ExecuteApply(), new ExecutePodDeletion(), new ExecuteCordon(),
     ]);

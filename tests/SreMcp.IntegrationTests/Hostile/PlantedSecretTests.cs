@@ -50,6 +50,7 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
             foreach (var (tool, arguments) in new[]
             {
                 ("read_policy", $$"""{"operation":{{json}}}"""), ("read_policy", $$"""{"operation":"kubernetes.restart","target":{{json}}}"""), ("read_kubernetes", $$"""{"kind":{{json}}}"""), ("read_kubernetes", $$"""{"kind":"pods","context":{{json}}}"""),
+                ("check_manifest", $$"""{"path":{{json}}}"""), ("read_rollouts", $$"""{"workload":{{json}}}"""), ("read_kubernetes_usage", $$"""{"workload":{{json}}}"""),
                 ("read_journal", $$"""{"contains":{{json}}}"""), ("read_result", $$"""{"id":{{json}}}"""), ("generate_script", $$"""{"template":{{json}}}"""), ("generate_script", $$$"""{"template":"kubernetes_rollback","parameters":{"context":{{{json}}}}}"""),
                 ("execute_rollout", $$"""{"action":"restart","workload":"Deployment/x","reason":{{json}}}"""), ("execute_apply", $$"""{"manifest":{{json}}}"""), (secret, "{}"), ("read_policy", $$"""{ {{json}}:1}"""),
             })
@@ -178,6 +179,11 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
             yield return ("read_kubernetes_logs", $$"""{"context":"{{context}}","namespace":"payments","name":"Deployment/api",{{how}}}""");
         }
 
+        yield return ("read_rollouts", $$"""{"context":"{{context}}"}""");
+        yield return ("read_rollouts", $$"""{"context":"{{context}}","namespace":"payments","workload":"Deployment/api"}""");
+        yield return ("read_rollouts", $$"""{"context":"{{context}}","namespace":"payments","workload":"Helm/api"}""");
+        yield return ("read_kubernetes_usage", $$"""{"context":"{{context}}","limit":200}""");
+        yield return ("read_kubernetes_usage", $$"""{"context":"{{context}}","namespace":"payments","workload":"Deployment/api"}""");
         yield return ("generate_script", $$$"""{"template":"kubernetes_rollback","parameters":{"context":"{{{context}}}","workload":"payments/Deployment/api"}}""");
         yield return ("generate_script", $$$"""{"template":"kubernetes_restart","parameters":{"context":"{{{context}}}","workload":"payments/Deployment/api"}}""");
         yield return ("read_journal", """{"limit":200}""");

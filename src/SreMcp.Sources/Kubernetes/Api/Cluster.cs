@@ -20,6 +20,9 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
 
     internal TimeProvider Time { get; } = time;
 
+    /// <summary>Redacts what typed readers take out of objects that nobody else may open.</summary>
+    internal NestedValues Nested { get; } = new(redactor);
+
     /// <summary>The target of a read: cluster id and namespace labels are at most 60 s old.</summary>
     /// <inheritdoc cref="IdentifyAsync(string?, string?, string?, bool, CancellationToken)"/>
     public Task<KubernetesTarget> IdentifyAsync(string? @namespace, string? kind, string? name, CancellationToken cancellationToken) =>
@@ -57,6 +60,23 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     /// <summary>Every kind that the cluster serves, each once, in the version that it prefers.</summary>
     public async Task<IReadOnlyList<ApiResource>> ResourcesAsync(CancellationToken cancellationToken) =>
         (await _discovery.ReadAsync(afterMiss: false, cancellationToken)).Preferred;
+
+    /// <summary>Every version of every group that serves a kind of exactly this name, what the server prefers first.</summary>
+    /// <param name="kind">As manifests have it: <c>Deployment</c>.</param>
+    public async Task<IReadOnlyList<ApiResource>> VersionsOfAsync(string kind, CancellationToken cancellationToken)
+    {
+        var served = await _discovery.ReadAsync(afterMiss: false, cancellationToken);
+        var versions = Of(served);
+        return versions.Length > 0 ? versions : Of(await _discovery.ReadAsync(afterMiss: true, cancellationToken));
+
+        ApiResource[] Of(ServedResources all) => [.. all.All.Where(resource => resource.Kind == kind).OrderByDescending(resource => resource.IsPreferred)];
+    }
+
+    /// <summary>A manifest as the live object is shown: without Secret data, and with the same fingerprints for the same values.</summary>
+    public System.Text.Json.JsonElement Shown(System.Text.Json.JsonElement manifest, ApiResource resource) => _filter.Filter(System.Text.Encoding.UTF8.GetBytes(manifest.GetRawText()), resource);
+
+    /// <summary>What <c>kubectl apply</c> recorded of the manifest that it applied last, as <see cref="Shown"/>; null when it never did.</summary>
+    public System.Text.Json.JsonElement? LastApplied(KubernetesObject item) => LastAppliedManifest.In(item.Raw) is { } manifest ? _filter.Filter(manifest, item.Resource) : null;
 
     /// <summary>Registered group versions whose backend does not answer, such as <c>metrics.k8s.io/v1beta1</c>.</summary>
     public async Task<IReadOnlyList<string>> BrokenGroupsAsync(CancellationToken cancellationToken) =>
@@ -159,6 +179,17 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
         var path = Query(ResourcePath.OfObject(pods, @namespace, name), options, fieldManager: null, validation: null);
         using var response = await Connection.WriteAsync(HttpMethod.Delete, path, Json, body, options.Grant, options.DryRun, cancellationToken);
     }
+
+    /// <summary>The kind's objects as a typed reader takes them out of what the server gave, unfiltered: it keeps known fields and nothing else. Null leaves one out.</summary>
+    internal IAsyncEnumerable<T> TypedAsync<T>(
+        ApiResource resource, ListOptions options, string accept, Func<ReadOnlyMemory<byte>, T?> read, Func<T, (string? Namespace, string Name)> key, CancellationToken cancellationToken)
+        where T : class =>
+        new PagedList(Connection, resource, options, accept, includeObject: null).ReadAsync(
+            fragment => fragment.Kind is FragmentKind.Item ? read(fragment.Json) : null, key, cancellationToken);
+
+    /// <summary>As the list, for one object.</summary>
+    internal async Task<T> TypedAsync<T>(ApiResource resource, string? @namespace, string name, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken) =>
+        await Answer.ReadAsync(await Connection.ReadAsync(ResourcePath.OfObject(resource, @namespace, name), Json, cancellationToken), $"The answer about a {resource.Kind}", read, cancellationToken);
 
     public void Dispose() => _discovery.Dispose();
 

@@ -43,6 +43,9 @@ public sealed class KubernetesObject
     /// <summary>When its deletion was asked for; null when it was not.</summary>
     public DateTimeOffset? Deleted => Moment("metadata", "deletionTimestamp");
 
+    /// <summary>Who set its fields, as the server keeps account of it; empty for items of a list.</summary>
+    public IReadOnlyList<FieldAuthor> Managers => FieldAuthor.In(Raw);
+
     /// <summary>The object as the server gave it, secrets included: for building a request to the same server, never for an answer. Empty for lists.</summary>
     internal ReadOnlyMemory<byte> Raw { get; }
 

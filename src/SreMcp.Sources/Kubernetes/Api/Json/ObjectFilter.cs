@@ -105,7 +105,7 @@ internal sealed class ObjectFilter(Redactor redactor)
         {
             Place.SecretData => Sealed(Decode(value)),
             Place.SecretText => Sealed(value),
-            Place.Binary => $"({value.Length} characters of base64)",
+            Place.Binary => $"({value.Length} characters of base64) {redactor.Fingerprint(value)}",
             Place.Values or Place.Custom => redactor.RedactValue(property.Name, value),
             Place.CustomStatus => Reported(property.Name, value),
             _ when property.NameEquals("token"u8) => redactor.RedactValue(property.Name, value),

@@ -108,7 +108,7 @@ public sealed class RightsReview(ClusterConnection connection)
         return granted;
     }
 
-    private static bool IsAllowed(ReadOnlySpan<byte> json)
+    internal static bool IsAllowed(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         return JsonElement.ParseValue(ref reader).At("status", "allowed") is { ValueKind: JsonValueKind.True };
@@ -136,7 +136,7 @@ public sealed class RightsReview(ClusterConnection connection)
         return (names, names.Length + (list.At("metadata", "remainingItemCount") is { ValueKind: JsonValueKind.Number } rest && rest.TryGetInt32(out var more) ? Math.Max(0, more) : 0));
     }
 
-    private static ReadOnlyMemory<byte> Question(string kind, Action<Utf8JsonWriter> spec) => JsonBody.Of(writer =>
+    internal static ReadOnlyMemory<byte> Question(string kind, Action<Utf8JsonWriter> spec) => JsonBody.Of(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("apiVersion"u8, "authorization.k8s.io/v1");

@@ -50,7 +50,7 @@ public static class Revisions
         return labels.Count == 0 ? null : string.Join(',', labels.Select(label => $"{label.Key}={label.Value}"));
     }
 
-    private static long? NumberOf(KubernetesObject keeper) =>
+    internal static long? NumberOf(KubernetesObject keeper) =>
         keeper.Number("revision") ?? (keeper.Annotations.TryGetValue(DeploymentRevision, out var text) && long.TryParse(text, out var number) ? number : null);
 
     /// <summary>The keeper of the present template. A controller that has not caught up has none yet.</summary>

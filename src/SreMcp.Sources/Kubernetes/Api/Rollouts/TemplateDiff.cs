@@ -94,7 +94,7 @@ public static class TemplateDiff
         }
     }
 
-    private static string Join(string path, string name) => name[0..1] is "[" ? path + name : path is "" or "spec" ? name : $"{path}.{name}";
+    private static string Join(string path, string name) => name.StartsWith('[') ? path + name : path is "" or "spec" ? name : $"{path}.{name}";
 
     private static string? Text(JsonElement? element) => element switch
     {
