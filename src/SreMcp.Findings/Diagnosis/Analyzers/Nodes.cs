@@ -1,0 +1,75 @@
+using SreMcp.Policy;
+
+namespace SreMcp.Findings;
+
+/// <summary>Nodes that are lost, short of something, or about to go away.</summary>
+public sealed class Nodes : IAnalyzer
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
+    private static readonly string[] Interruptions =
+    [
+        "SpotInterruption", "RebalanceRecommendation", "PreemptScheduled", "TerminateScheduled", "RebootScheduled", "RedeployScheduled", "FreezeScheduled", "VMEventScheduled",
+        "NodePreempted", "InstanceTerminated", "SpotInterrupted", "TerminatingOnInterruption", "NodeShutdown", "Shutdown",
+    ];
+
+    public IEnumerable<Finding> Analyze(ClusterState state)
+    {
+        foreach (var node in state.Nodes ?? [])
+        {
+            if (Of(state, node) is { } finding)
+            {
+                yield return finding with { Affects = Broken(state, node) };
+            }
+        }
+    }
+
+    private static Finding? Of(ClusterState state, NodeRecord node)
+    {
+        var ready = node.Conditions.FirstOrDefault(condition => condition.Type is "Ready");
+        var pressure = node.Conditions.FirstOrDefault(condition => condition.Status is "True" && condition.Type is "MemoryPressure" or "DiskPressure" or "PIDPressure" or "NetworkUnavailable" or "FrequentKubeletRestart" or "KernelDeadlock" or "ReadonlyFilesystem" or "CorruptDockerOverlay2" or "FrequentContainerdRestart");
+        var going = node.Taints.FirstOrDefault(taint => IsGoing(taint.Key));
+        var interruption = state.EventsOf(node.Key).Where(report => Interruptions.Contains(report.Reason, StringComparer.Ordinal) && state.Now - report.Last < Recent).MaxBy(report => report.Last);
+        return (ready, pressure) switch
+        {
+            _ when going is not null || interruption is not null => Going(node, going, interruption),
+            ({ Status: not "True" }, _) => Finding(node, "node-lost", Severity.Down, ready.Status is "Unknown" ? "is lost: its kubelet no longer reports" : "is not ready", ready),
+            (_, { Type: "DiskPressure" }) => Finding(node, "node-disk-pressure", Severity.Broken, "is short of disk: it evicts pods and takes no new ones", pressure),
+            (_, { Type: "MemoryPressure" }) => Finding(node, "node-memory-pressure", Severity.Broken, "is short of memory: it evicts pods", pressure),
+            (_, { Type: "PIDPressure" }) => Finding(node, "node-pid-pressure", Severity.Broken, "is short of process ids", pressure),
+            (_, { Type: "NetworkUnavailable" }) => Finding(node, "node-network", Severity.Broken, "has no network", pressure),
+            (_, not null) => Finding(node, "node-problem", Severity.Broken, $"reports {Wording.Clean(pressure.Type, 60)}", pressure),
+            _ => null,
+        };
+    }
+
+    private static Finding Going(NodeRecord node, Taint? going, EventRecord? interruption) => new()
+    {
+        Cause = going?.Key.Contains("ToBeDeleted", StringComparison.Ordinal) is true ? "node-scale-down" : "node-interruption",
+        Layer = Layer.Cluster,
+        Severity = Severity.Degraded,
+        About = node.Key,
+        What = going?.Key.Contains("ToBeDeleted", StringComparison.Ordinal) is true ? "is being removed by the cluster autoscaler" : "is about to be taken away by the cloud (spot or maintenance)",
+        Since = interruption?.First,
+        Evidence = [.. going is null ? [] : new[] { new Evidence($"taint {Wording.Clean(going.ToString())}") }, .. interruption is null ? [] : new[] { new Evidence($"event {Wording.Clean(interruption.Reason, 60)}: ", interruption.Message) }],
+    };
+
+    private static Finding Finding(NodeRecord node, string cause, Severity severity, string what, Condition condition) => new()
+    {
+        Cause = cause,
+        Layer = Layer.Cluster,
+        Severity = severity,
+        About = node.Key,
+        What = what + (node.IsCordoned ? ", and cordoned" : ""),
+        Since = condition.Since,
+        Evidence = [new($"condition {Wording.Clean(condition.Type, 60)} {Wording.Clean(condition.Status, 10)}, {Wording.Clean(condition.Reason, 60)}: ", condition.Message)],
+    };
+
+    private static bool IsGoing(string key) =>
+        key is "ToBeDeletedByClusterAutoscaler" or "aws-node-termination-handler/spot-itn" or "aws-node-termination-handler/scheduled-maintenance" or "cloud.google.com/impending-node-termination"
+            or "kubernetes.azure.com/scalesetpriority-eviction" or "karpenter.sh/disrupted" or "node.cloudprovider.kubernetes.io/shutdown" or "cloud.google.com/node-termination";
+
+    /// <summary>What stands on the node and is not well.</summary>
+    private static IReadOnlyList<ObjectKey> Broken(ClusterState state, NodeRecord node) =>
+        [.. state.Pods.Where(pod => pod.Node == node.Name && pod.Phase is not "Succeeded" && (!pod.IsReady || pod.Deleted is not null) && pod.Containers.All(container => container.Latest is null or { Code: 0 })).SelectMany(pod => new[] { pod.Key, pod.Workload }).Distinct()];
+}

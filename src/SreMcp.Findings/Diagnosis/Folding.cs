@@ -1,0 +1,53 @@
+namespace SreMcp.Findings;
+
+/// <summary>Puts what follows from a cause under it. Only a deeper layer explains a higher one, so there are no circles.</summary>
+public static class Folding
+{
+    public static IReadOnlyList<Diagnosed> Fold(IReadOnlyList<Finding> findings)
+    {
+        var byObject = findings
+            .SelectMany(finding => finding.Affects.Append(finding.About).Distinct().Select(key => (key, finding)))
+            .ToLookup(pair => pair.key, pair => pair.finding);
+        Dictionary<Finding, Finding> under = new(ReferenceEqualityComparer.Instance);
+        foreach (var finding in findings)
+        {
+            if (Explanation(finding, byObject) is { } cause)
+            {
+                under[finding] = cause;
+            }
+        }
+
+        return
+        [
+            .. findings.Where(finding => !under.ContainsKey(finding))
+                .Select(root => new Diagnosed(root, [.. findings.Where(finding => under.ContainsKey(finding) && ReferenceEquals(Root(finding, under), root)).OrderBy(finding => finding.Layer)]))
+                .OrderBy(diagnosed => Worst(diagnosed))
+                .ThenBy(diagnosed => diagnosed.Cause.Confidence)
+                .ThenByDescending(diagnosed => diagnosed.Cause.Affects.Count + diagnosed.Follows.Count)
+                .ThenBy(diagnosed => diagnosed.Cause.About.ToString(), StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The deepest and surest finding that explains this one.</summary>
+    private static Finding? Explanation(Finding finding, ILookup<ObjectKey, Finding> byObject) =>
+        finding.DueTo.Append(finding.About).Distinct()
+            .SelectMany(key => byObject[key])
+            .Where(other => other.Layer < finding.Layer && other.Confidence <= Strength(finding))
+            .OrderBy(other => other.Confidence).ThenBy(other => other.Layer)
+            .FirstOrDefault();
+
+    /// <summary>What is merely possible does not swallow what is sure, unless that has no cause of its own.</summary>
+    private static Confidence Strength(Finding finding) => finding.Layer >= Layer.Rollout || finding.Confidence is not Confidence.Sure ? Confidence.Possible : Confidence.Likely;
+
+    private static Finding Root(Finding finding, Dictionary<Finding, Finding> under)
+    {
+        while (under.TryGetValue(finding, out var cause))
+        {
+            finding = cause;
+        }
+
+        return finding;
+    }
+
+    private static Severity Worst(Diagnosed diagnosed) => diagnosed.Follows.Select(finding => finding.Severity).Append(diagnosed.Cause.Severity).Min();
+}
