@@ -2,7 +2,9 @@
 # Builds everything and runs every test: tests/run.sh [arguments of the test runner, such as --filter-class '*Guard*']
 #
 # On a fresh machine with the .NET SDK it installs the Debian packages that tests use (as root; otherwise it says what is
-# missing) and builds a Kubernetes control plane once, outside the checkout. What is missing all the same shows as skipped.
+# missing), builds a Kubernetes control plane and fetches the clients of tests/clients once, outside the checkout, and publishes
+# what ships, because real clients start that. What is missing all the same shows as skipped.
+# With arguments only tests that name Conformance have it published; name what is there already in SRE_MCP_PUBLISHED and SRE_MCP_NATIVE.
 #
 # CI=true           a skipped test is a failure, but for those that need another system or a GPU (their reason says so)
 # SRE_MCP_CASES     folder with further cases that some tests read
@@ -15,13 +17,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 say() { printf '%s\n' "$*" >&2; }
 
 # command:package, for what scripts of this repository and tests of generated scripts call
-readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch shellcheck:shellcheck xz:xz-utils)
+readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch shellcheck:shellcheck unzip:unzip xz:xz-utils zip:zip)
+# for NativeAOT and for the clients
+readonly more_needs=(gcc:gcc npm:npm)
 
 install_needs() {
   local need packages=()
-  for need in "${needs[@]}"; do
+  for need in "$@"; do
     command -v "${need%%:*}" >/dev/null || packages+=("${need#*:}")
   done
+  # The linker of NativeAOT wants this one, which is no command.
+  [[ "$*" != *gcc* || -e /usr/include/zlib.h ]] || packages+=(zlib1g-dev)
   ((${#packages[@]} > 0)) || return 0
   if [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null; then
     say "installing ${packages[*]}"
@@ -38,13 +44,40 @@ skips() {
 
 count_of() { sed -nE "s/^  $1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }
 
+# What ships, the rehearsal of NativeAOT, and who starts them. What fails leaves its tests skipped, which CI counts as failed.
+publish() {
+  local platform
+  platform="$(dotnet --info | sed -nE 's/^ *RID: *([a-z0-9-]+).*/\1/p' | head -n 1)"
+  if [[ -n "${SRE_MCP_PUBLISHED:-}" ]] || packaging/build.sh --output artifacts/tests "$platform"; then
+    export SRE_MCP_PUBLISHED="${SRE_MCP_PUBLISHED:-$PWD/artifacts/tests}"
+  else
+    say 'not published: tests that start what ships are skipped'
+  fi
+  if [[ -n "${SRE_MCP_NATIVE:-}" ]] || dotnet publish src/SreMcp --configuration Release --runtime "$platform" -p:ShipAs=native --output artifacts/native --nologo; then
+    export SRE_MCP_NATIVE="${SRE_MCP_NATIVE:-$PWD/artifacts/native}"
+  else
+    say 'no NativeAOT build: its tests are skipped'
+  fi
+  if SRE_MCP_CLIENTS="$(tests/clients/install.sh)"; then
+    export SRE_MCP_CLIENTS
+  else
+    say 'no clients: tests that start them are skipped'
+  fi
+}
+
 command -v dotnet >/dev/null || { say 'dotnet is missing: install the .NET 10 SDK'; exit 1; }
-install_needs
+install_needs "${needs[@]}"
 tests/cluster/build.sh || say 'no control plane: tests that need one are skipped'
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 readonly reports="$scratch/reports" log="$scratch/log"
+
+if (($# == 0)) || [[ "$*" == *Conformance* ]]; then
+  install_needs "${more_needs[@]}"
+  rm -rf artifacts/tests artifacts/native
+  publish
+fi
 
 # With a filter, a project may have nothing to run (exit code 8).
 (($# == 0)) || set -- "$@" --ignore-exit-code 8

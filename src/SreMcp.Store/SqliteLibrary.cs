@@ -23,7 +23,7 @@ internal static class SqliteLibrary
         return raw.sqlite3_libversion_number();
     }
 
-    /// <summary>Zero leaves the search to the runtime, which finds the bundled library.</summary>
+    /// <summary>Zero leaves the search to the runtime, which finds the library that lies beside the executable.</summary>
     private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
         foreach (var candidate in SystemNames)
@@ -41,7 +41,7 @@ internal static class SqliteLibrary
             NativeLibrary.Free(library);
         }
 
-        return IntPtr.Zero;
+        return BundledLibrary.Load();
     }
 
     /// <summary>Full names only where the system has one: a library in the current folder must not be picked up. Windows keeps none that programs may count on.</summary>

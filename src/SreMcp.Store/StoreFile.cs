@@ -32,6 +32,11 @@ public sealed class StoreFile : IDisposable
     /// <summary>Full path of the file.</summary>
     public string Location { get; }
 
+    /// <summary>Opens the file and holds it alone for a moment, changing nothing: what every write does first.</summary>
+    /// <returns>The version of the SQLite library, such as <c>3.46.1</c>.</returns>
+    /// <exception cref="SreException">SRE05xx when the store cannot be written.</exception>
+    public string Probe() => Write(static connection => connection.Query("SELECT sqlite_version()", static reader => reader.GetString(0)).Single());
+
     /// <summary>Runs a read on a consistent state.</summary>
     internal T Read<T>(Func<SqliteConnection, T> work) => Run(connection => connection.OnOneState(work));
 

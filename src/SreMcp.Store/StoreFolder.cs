@@ -27,10 +27,32 @@ public static class StoreFolder
             : Path.Combine(home, ".local", "state", "sre-mcp");
     }
 
+    /// <summary>Where play in the recorded world is kept, apart from what really happened: <c>recorded</c> below <see cref="OfUser"/>.</summary>
+    /// <exception cref="SreException">As <see cref="OfUser"/>.</exception>
+    public static string OfRecording() => Path.Combine(OfUser(), "recorded");
+
     /// <summary>Makes folder and file for their owner only; SQLite gives its journal files the mode of the file.</summary>
     internal static void Prepare(string folder)
     {
+        Make(folder);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         var file = Path.Combine(folder, FileName);
+        using (new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnlyFile }))
+        {
+            if (File.GetUnixFileMode(file) != OwnerOnlyFile)
+            {
+                File.SetUnixFileMode(file, OwnerOnlyFile);
+            }
+        }
+    }
+
+    /// <summary>Makes a folder for its owner only, or takes from others what they may do in it.</summary>
+    internal static void Make(string folder)
+    {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -41,14 +63,6 @@ public static class StoreFolder
         if (File.GetUnixFileMode(folder) != OwnerOnlyFolder)
         {
             File.SetUnixFileMode(folder, OwnerOnlyFolder);
-        }
-
-        using (new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnlyFile }))
-        {
-            if (File.GetUnixFileMode(file) != OwnerOnlyFile)
-            {
-                File.SetUnixFileMode(file, OwnerOnlyFile);
-            }
         }
     }
 

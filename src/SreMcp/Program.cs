@@ -5,8 +5,8 @@ using SreMcp.Policy;
 try
 {
     // The way of every client: no parsing of command lines, nothing loaded that serving does not need.
-    return args is ["serve"] || (args is [] && Terminal.IsInputRedirected)
-        ? await ServeCommand.RunAsync(new SessionOptions())
+    return args is ["serve"] or ["serve", "--recorded"] || (args is [] && Terminal.IsInputRedirected)
+        ? await ServeCommand.RunAsync(new SessionOptions { Recorded = args.Length > 1 })
         : await CommandLine.RunAsync(args);
 }
 catch (SreException failure)

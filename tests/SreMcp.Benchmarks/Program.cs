@@ -6,6 +6,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(Stri
     ["kubernetes"] = KubernetesBenchmark.RunAsync,
     ["policy"] = PolicyBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))

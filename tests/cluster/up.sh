@@ -49,6 +49,8 @@ make_identities() (
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.crt -days 3650 2>/dev/null \
     -subj "/CN=$name" -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign,digitalSignature
   make_certificate apiserver /CN=kube-apiserver $'subjectAltName=IP:127.0.0.1,IP:10.0.0.1,DNS:localhost,DNS:kubernetes.default.svc\nextendedKeyUsage=serverAuth'
+  make_certificate kubelet /O=system:nodes/CN=system:node:testbed $'subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth'
+  make_certificate kubelet-client /CN=kube-apiserver-kubelet-client extendedKeyUsage=clientAuth
   make_certificate admin /O=system:masters/CN=admin extendedKeyUsage=clientAuth
   make_certificate controllers /CN=system:kube-controller-manager extendedKeyUsage=clientAuth
   make_certificate scheduler /CN=system:kube-scheduler extendedKeyUsage=clientAuth
@@ -110,6 +112,7 @@ start_apiserver() {
       --client-ca-file=pki/ca.crt --token-auth-file=pki/tokens.csv --authorization-mode=RBAC \
       --service-account-issuer=https://kubernetes.default.svc --service-account-key-file=pki/accounts.pub \
       --service-account-signing-key-file=pki/accounts.key --service-cluster-ip-range=10.0.0.0/24 --allow-privileged=true \
+      --kubelet-client-certificate=pki/kubelet-client.crt --kubelet-client-key=pki/kubelet-client.key --kubelet-certificate-authority=pki/ca.crt \
       --event-ttl=24h --audit-policy-file="$here/audit-policy.yaml" --audit-log-path="$folder/audit.log" \
       --audit-log-maxsize=2000 --v=1
     wait_for kube-apiserver call GET /readyz && return 0
@@ -220,4 +223,5 @@ if [[ -n "$owner" ]]; then
 fi
 
 printf '%s\n' "name=$name" "folder=$folder" "server=https://127.0.0.1:$port" "ca=$folder/pki/ca.crt" "kubeconfig=$folder/kubeconfig" \
-  "admin-certificate=$folder/pki/admin.crt" "admin-key=$folder/pki/admin.key" "tokens=$folder/pki/tokens.csv" "audit=$folder/audit.log"
+  "admin-certificate=$folder/pki/admin.crt" "admin-key=$folder/pki/admin.key" "tokens=$folder/pki/tokens.csv" \
+  "kubelet-certificate=$folder/pki/kubelet.crt" "kubelet-key=$folder/pki/kubelet.key" "audit=$folder/audit.log"

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SreMcp.Scripts;
 
 /// <summary>One bash word that holds a value byte for byte, whatever the value is.</summary>
-internal static class BashWord
+public static class BashWord
 {
     private static readonly SearchValues<char> s_plain =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,");

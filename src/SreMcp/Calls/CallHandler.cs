@@ -97,6 +97,6 @@ internal sealed class CallHandler(Session session)
             text = $"Warning: {warning}\n{text}";
         }
 
-        return text;
+        return session.IsRecorded ? $"{RecordedPlay.Banner}\n{text}" : text;
     }
 }

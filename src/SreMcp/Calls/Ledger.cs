@@ -9,9 +9,10 @@ internal sealed class Ledger : IDisposable
 {
     private readonly StoreFile _file;
 
-    public Ledger(TimeProvider time)
+    /// <param name="recorded">True for the store of the recorded world.</param>
+    public Ledger(TimeProvider time, bool recorded)
     {
-        _file = new(StoreFolder.OfUser(), time);
+        _file = new(recorded ? StoreFolder.OfRecording() : StoreFolder.OfUser(), time);
         var session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         Audit = new(_file, session, time);
         Journal = new(_file, session, time);
@@ -32,6 +33,12 @@ internal sealed class Ledger : IDisposable
     public Verifications Verifications { get; }
 
     public Redactor Redactor { get; }
+
+    /// <summary>Full path of the store.</summary>
+    public string Location => _file.Location;
+
+    /// <inheritdoc cref="StoreFile.Probe"/>
+    public string Probe() => _file.Probe();
 
     public void Dispose() => _file.Dispose();
 

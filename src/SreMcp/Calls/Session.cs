@@ -26,10 +26,13 @@ internal sealed class Session : IDisposable, IAsyncDisposable
         Workspace = workspace?.Folder;
         Configuration = configuration;
         Policy = policy;
-        _ledger = new(() => new(Time));
-        _clusters = new(() => new(ClusterSettingsOf.Configuration(Configuration.Kubernetes, Workspace), _known, Redactor, Time));
+        _ledger = new(() => new(Time, options.Recorded));
+        _clusters = new(() => options.Recorded ? Clusters.OfRecording(_known, Redactor, Time) : new(ClusterSettingsOf.Configuration(Configuration.Kubernetes, Workspace), _known, Redactor, Time));
         _gate = new(() => new(Policy, Ledger.Classes, _known, Ledger.Audit));
     }
+
+    /// <summary>True when nothing that tools reach is real.</summary>
+    public bool IsRecorded => _options.Recorded;
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
@@ -64,6 +67,12 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     public static Session Start(SessionOptions options)
     {
         var workspace = SreMcp.Configuration.Workspace.Find(options.Workspace, System.Environment.CurrentDirectory, PolicyPlaces.Home);
+        if (options.Recorded)
+        {
+            // Not even the files that only tighten: what a player's machine says of real targets has no meaning here.
+            return new(options, workspace, SreMcpConfiguration.Default, RecordedPlay.Policy());
+        }
+
         var (configuration, policy) = ConfigurationFiles.LoadAll(PolicyPlaces.Of(workspace?.Folder));
         return new(options, workspace, configuration, policy);
     }

@@ -11,6 +11,9 @@ internal sealed record SessionOptions
     /// <summary>Only these sets of tools are listed; empty for what configuration says.</summary>
     public IReadOnlyList<ToolSet> Sets { get; init; } = [];
 
+    /// <summary>True for the recorded world in place of everything real: see <see cref="RecordedPlay"/>.</summary>
+    public bool Recorded { get; init; }
+
     /// <summary>Tools that are not listed.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
 }

@@ -12,10 +12,10 @@ internal static class AuditCommand
 {
     public static Command Create(Func<ParseResult, SessionOptions> options) => new("audit", "Read, verify and export the chain of decisions.")
     {
-        List(), Verify(), Export(), Forget(),
+        List(options), Verify(options), Export(options), Forget(options),
     };
 
-    private static Command List()
+    private static Command List(Func<ParseResult, SessionOptions> options)
     {
         var limit = new Option<int>("--limit") { Description = "Rows, newest first.", DefaultValueFactory = _ => 30 };
         var target = new Option<string?>("--target") { Description = "Part of the target." };
@@ -23,7 +23,7 @@ internal static class AuditCommand
         var list = new Command("list", "The newest decisions and outcomes.") { limit, target, verdict };
         list.SetAction(parsed =>
         {
-            using var ledger = new Ledger(TimeProvider.System);
+            using var ledger = new Ledger(TimeProvider.System, options(parsed).Recorded);
             var table = new TextTable("SEQ", "TIME", "KIND", "DECISION", "OPERATION", "TARGET", "ENVIRONMENT", "VERDICT", "RULE", "OUTCOME", "HASH");
             foreach (var row in ledger.Audit.List(new(Target: parsed.GetValue(target), Verdict: parsed.GetValue(verdict), Limit: parsed.GetValue(limit))).Rows)
             {
@@ -38,13 +38,13 @@ internal static class AuditCommand
         return list;
     }
 
-    private static Command Verify()
+    private static Command Verify(Func<ParseResult, SessionOptions> options)
     {
         var head = new Option<string?>("--head") { Description = "A chain head from a transcript: proves that the chain was not rewritten since." };
         var verify = new Command("verify", "Look for an edit, a gap or a cut.") { head };
         verify.SetAction(parsed =>
         {
-            using var ledger = new Ledger(TimeProvider.System);
+            using var ledger = new Ledger(TimeProvider.System, options(parsed).Recorded);
             var report = ledger.Audit.Verify(parsed.GetValue(head));
             if (report.Holds)
             {
@@ -62,13 +62,13 @@ internal static class AuditCommand
         return verify;
     }
 
-    private static Command Export()
+    private static Command Export(Func<ParseResult, SessionOptions> options)
     {
         var output = new Option<FileInfo?>("--output") { Description = "A new file; stdout when left out." };
         var export = new Command("export", "Every row, oldest first, as JSON lines.") { output };
         export.SetAction(parsed =>
         {
-            using var ledger = new Ledger(TimeProvider.System);
+            using var ledger = new Ledger(TimeProvider.System, options(parsed).Recorded);
             using var target = parsed.GetValue(output) is { } file ? new FileStream(file.FullName, FileMode.CreateNew) : Terminal.OpenOutput();
             ledger.Audit.Export(target);
             return 0;
@@ -76,7 +76,7 @@ internal static class AuditCommand
         return export;
     }
 
-    private static Command Forget()
+    private static Command Forget(Func<ParseResult, SessionOptions> options)
     {
         var identity = new Argument<string>("identity") { Description = "As evidence names it, such as kubernetes:cluster:6f0c…" };
         var reason = new Option<string>("--reason") { Description = "Why; stays in the chain.", Required = true };
@@ -88,7 +88,7 @@ internal static class AuditCommand
                 throw new SreException(Errors.Commands.TerminalOnly, "sre-mcp audit forget was not started at a terminal.");
             }
 
-            using var ledger = new Ledger(TimeProvider.System);
+            using var ledger = new Ledger(TimeProvider.System, options(parsed).Recorded);
             var forgotten = ledger.Classes.Forget(new Identity(parsed.GetRequiredValue(identity)), parsed.GetRequiredValue(reason));
             Terminal.Write(forgotten is null ? "Nothing is remembered for it." : $"Forgotten: {forgotten.Environment.Name()} ({forgotten.Because}).");
             return forgotten is null ? 1 : 0;

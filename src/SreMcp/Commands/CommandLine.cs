@@ -11,6 +11,8 @@ internal static class CommandLine
 {
     private static readonly Option<string?> Workspace = new("--workspace") { Description = "The workspace folder (default: the current folder).", Recursive = true };
 
+    private static readonly Option<bool> Recorded = new("--recorded") { Description = "The recorded world: nothing real is read or reached, and it has its own journal and audit chain.", Recursive = true };
+
     public static Task<int> RunAsync(string[] arguments)
     {
         var parsed = Root().Parse(arguments);
@@ -26,14 +28,19 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
+        var audit = AuditCommand.Create(Options);
+        audit.Options.Add(Recorded);
         var root = new RootCommand("sre-mcp stands between an AI agent and production: agents read and generate anywhere, execute only where an operator opened the door, and never in production.")
         {
             Workspace,
+            InitCommand.Create(Options),
+            DoctorCommand.Create(Options),
             Serve(),
             Tools(),
             Call(),
             PolicyCommand.Create(Options),
-            AuditCommand.Create(Options),
+            audit,
+            TourCommand.Create(Workspace),
             TrustCommand.Create(Options),
         };
         root.SetAction(_ =>
@@ -41,6 +48,9 @@ internal static class CommandLine
             Terminal.Write("""
                 sre-mcp: read, check, generate and (where opened) execute, for an AI agent.
 
+                  sre-mcp tour                     a recorded incident, step by step: no cluster, no account
+                  sre-mcp init                     set up Claude Code, Cursor, VS Code, Codex, Gemini CLI
+                  sre-mcp doctor                   what each cluster is, whether a credential could write to production
                   sre-mcp tools                    what an agent gets
                   sre-mcp call TOOL --arg value    one call from the shell, under the same policy
                   sre-mcp policy check             load every policy file and run its examples
@@ -48,6 +58,7 @@ internal static class CommandLine
                   sre-mcp audit list|verify|export the chain of decisions
                   sre-mcp trust FILE               pin a workspace file (terminal only)
                   sre-mcp serve                    what a client starts; also without any argument when stdin is no terminal
+                  sre-mcp serve --recorded         the tour's world, for an agent to play in
 
                   sre-mcp COMMAND --help           everything about one of them
                 """);
@@ -56,7 +67,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static SessionOptions Options(ParseResult parsed) => new() { Workspace = parsed.GetValue(Workspace) };
+    private static SessionOptions Options(ParseResult parsed) => new() { Workspace = parsed.GetValue(Workspace), Recorded = parsed.GetValue(Recorded) };
 
     private static Command Serve()
     {
@@ -67,7 +78,7 @@ internal static class CommandLine
             CustomParser = result => [.. result.Tokens.Select(token => ToolSets.ByName.TryGetValue(token.Value, out var set) ? set : Unknown(result, token.Value))],
         };
         var hide = new Option<string[]>("--hide") { Description = "Do not list these tools.", AllowMultipleArgumentsPerToken = true };
-        var serve = new Command("serve", "Serve one client over stdin and stdout.") { sets, hide };
+        var serve = new Command("serve", "Serve one client over stdin and stdout.") { sets, hide, Recorded };
         serve.SetAction((parsed, _) => ServeCommand.RunAsync(Options(parsed) with { Sets = parsed.GetValue(sets) ?? [], Hidden = parsed.GetValue(hide) ?? [] }));
         return serve;
     }
@@ -89,7 +100,7 @@ internal static class CommandLine
     {
         var tool = new Argument<string>("tool") { Description = "The tool's name." };
         var json = new Option<string?>("--json") { Description = "All arguments as one JSON object; - reads it from stdin." };
-        var call = new Command("call", "Call a tool from the shell: sre-mcp call read_kubernetes --kind pods --problems true") { tool, json };
+        var call = new Command("call", "Call a tool from the shell: sre-mcp call read_kubernetes --kind pods --problems true") { tool, json, Recorded };
         call.TreatUnmatchedTokensAsErrors = false;
         call.SetAction((parsed, cancelled) => CallCommand.RunAsync(Options(parsed), parsed.GetRequiredValue(tool), parsed.GetValue(json), parsed.UnmatchedTokens, cancelled));
         return call;

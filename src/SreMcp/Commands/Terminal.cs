@@ -9,6 +9,19 @@ internal static class Terminal
 
     public static bool IsInputRedirected => Console.IsInputRedirected;
 
+    public static bool IsOutputRedirected => Console.IsOutputRedirected;
+
+    /// <summary>Columns of the terminal that output goes to; 80 where it does not say.</summary>
+    public static int Width => Console.WindowWidth is var width and >= 40 ? width : 80;
+
+    public static TextWriter Output => Console.Out;
+
+    /// <summary>True when output goes to a terminal that shows colours and nobody asked for none (no-color.org).</summary>
+    public static bool HasColour =>
+        !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR"))
+        && System.Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
     public static TextWriter Errors => Console.Error;
 
     public static Stream OpenInput() => Console.OpenStandardInput();

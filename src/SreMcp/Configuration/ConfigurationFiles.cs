@@ -17,7 +17,7 @@ public static class ConfigurationFiles
             places.OperatorFolders.Select(folder => Path.Combine(folder, Name)),
             places.Workspace is { } workspace ? [Path.Combine(workspace, Name)] : []);
         var configuration = ConfigurationReader.Read([.. copies.Select(copy => new ConfigurationCopy(copy.Path, copy.Folder, copy.Text, copy.Trust))], PolicyPlaces.Home);
-        return configuration with { Notices = [.. found.Notices, .. configuration.Notices] };
+        return configuration with { Files = [.. copies.Select(copy => (copy.Path, copy.Trust))], Notices = [.. found.Notices, .. configuration.Notices] };
     }
 
     /// <summary>Reads configuration and policy, the one giving its hints to the other.</summary>

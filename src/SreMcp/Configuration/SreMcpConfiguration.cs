@@ -15,6 +15,9 @@ public sealed record SreMcpConfiguration
 
     public AnswerConfiguration Answers { get; init; } = new();
 
+    /// <summary>The copies that were read, weakest first, as messages name them.</summary>
+    public IReadOnlyList<(string Path, Trust Trust)> Files { get; init; } = [];
+
     /// <summary>What a workspace copy says in vain.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 

@@ -12,7 +12,8 @@ internal sealed class ConfirmationSeal(TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    /// <summary>Made with the first seal: cryptography is a large library, and most sessions ask nobody.</summary>
+    private readonly Lazy<byte[]> _key = new(() => RandomNumberGenerator.GetBytes(32));
     private readonly ConcurrentDictionary<string, DateTimeOffset> _issued = new(StringComparer.Ordinal);
 
     /// <summary>A new seal for this binding.</summary>
@@ -46,5 +47,5 @@ internal sealed class ConfirmationSeal(TimeProvider time)
     }
 
     private string Mac(string nonce, long expires, string binding) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{nonce}\n{expires}\n{binding}")));
+        Convert.ToHexStringLower(HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes($"{nonce}\n{expires}\n{binding}")));
 }

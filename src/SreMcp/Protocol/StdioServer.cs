@@ -39,7 +39,7 @@ internal sealed class StdioServer(Session session, Stream input, Stream output)
         var options = new McpServerOptions
         {
             ServerInfo = new Implementation { Name = "sre-mcp", Title = "SRE MCP", Version = Version },
-            ServerInstructions = Instructions.Text,
+            ServerInstructions = session.IsRecorded ? $"{RecordedPlay.Banner}\n\n{Instructions.Text}" : Instructions.Text,
             Capabilities = new ServerCapabilities { Tools = new() },
         };
         options.Handlers.ListToolsHandler = (_, _) => new(listed.Value);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SreMcp.IntegrationTests.Acceptance;
 using SreMcp.IntegrationTests.Kubernetes.Connection;
 using SreMcp.IntegrationTests.Testbed;
 
@@ -69,6 +70,14 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
         var (status, asStatus) = (0, false);
         await using var cluster = new LookAlikeCluster((heard, stream, cancelled) => Echo(status, asStatus)(heard, stream, cancelled));
         var file = cluster.WriteKubeconfig(_home, string.Format(System.Globalization.CultureInfo.InvariantCulture, user, Secret));
+        foreach (var isStatus in new[] { true, false })
+        {
+            // The run itself looks for every planted secret in what was printed.
+            (status, asStatus) = (403, isStatus);
+            await CommandRun.OfAsync(new ServerSetup(_home) { Kubeconfig = [file], Arguments = ["doctor"] });
+            Assert.Equal(1, (await CommandRun.OfAsync(new ServerSetup(_home) { Kubeconfig = [file], Arguments = ["doctor", "--json"] })).ExitCode);
+        }
+
         await using var wire = await Wire.OpenAsync(new(_home) { Kubeconfig = [file] });
         foreach (var answered in new[] { 400, 401, 403, 404, 409, 418, 422, 429, 500, 503 })
         {
@@ -100,7 +109,13 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
         Assert.True(await Tmpfs.RunAsync("chmod", "+x", plugin));
         await using var cluster = new LookAlikeCluster(Echo(403, asStatus: true));
         var file = cluster.WriteKubeconfig(_home, "exec: {apiVersion: client.authentication.k8s.io/v1, command: kubelogin, interactiveMode: Never}");
-        await using var wire = await Wire.OpenAsync(new(_home) { Kubeconfig = [file], Variables = new Dictionary<string, string> { ["PATH"] = $"{Path.GetDirectoryName(plugin)}:/usr/bin:/bin" } });
+        var setup = new ServerSetup(_home) { Kubeconfig = [file], Variables = new Dictionary<string, string> { ["PATH"] = $"{Path.GetDirectoryName(plugin)}:/usr/bin:/bin" } };
+        foreach (var form in new[] { Array.Empty<string>(), ["--json"] })
+        {
+            await CommandRun.OfAsync(setup with { Arguments = ["doctor", .. form] });
+        }
+
+        await using var wire = await Wire.OpenAsync(setup);
         foreach (var tool in new[] { "read_kubernetes", "read_environments" })
         {
             var answer = await wire.CallAsync(tool, tool is "read_environments" ? "{}" : """{"kind":"pods"}""");

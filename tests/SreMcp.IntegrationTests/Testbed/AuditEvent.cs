@@ -20,10 +20,14 @@ public sealed record AuditEvent(
     private static readonly string[] Reads = ["get", "list", "watch", "head", "options"];
     private static readonly string[] Tunnels = ["exec", "attach", "portforward", "proxy"];
 
-    /// <summary>Could have changed something. A dry run counts, and so does a tunnel opened by GET; a question about rights does not.</summary>
+    /// <summary>Could have changed something. A dry run counts, and so does a tunnel opened by GET; a question about one's own rights does not.</summary>
     public bool IsMutation => Target is { } target
-        ? Tunnels.Contains(target.Subresource) || (!Reads.Contains(Verb) && target.Group is not ("authorization.k8s.io" or "authentication.k8s.io"))
+        ? Tunnels.Contains(target.Subresource) || (!Reads.Contains(Verb) && !IsQuestionAboutOneself)
         : !Reads.Contains(Verb);
+
+    /// <summary>The two POSTs that store nothing: what may I do, and may I do this.</summary>
+    public bool IsQuestionAboutOneself => Verb == "create"
+        && Target is { Group: "authorization.k8s.io", Resource: "selfsubjectrulesreviews" or "selfsubjectaccessreviews", Subresource: "", Namespace: "", Name: "" };
 
     /// <summary>Sent by the control plane itself or by the testbed, not by what is being tested.</summary>
     public bool IsHousekeeping =>

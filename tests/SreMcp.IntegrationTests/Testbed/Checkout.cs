@@ -1,7 +1,7 @@
 namespace SreMcp.IntegrationTests.Testbed;
 
 /// <summary>Where this build of the tests lives in its checkout.</summary>
-internal static class Checkout
+public static class Checkout
 {
     /// <summary>The folder that holds <c>Mcp.sln</c>.</summary>
     public static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));

@@ -8,6 +8,7 @@ public sealed class ControlPlane : IAsyncDisposable
 {
     private readonly string _name;
     private readonly StandInKubelet _kubelet;
+    private readonly KubeletLogServer _logServer;
     private readonly Lazy<Task> _seeded;
 
     private ControlPlane(string name, string contextPrefix, IReadOnlyDictionary<string, string> facts, KubeApi admin, string clusterId)
@@ -21,7 +22,8 @@ public sealed class ControlPlane : IAsyncDisposable
         Admin = admin;
         ClusterId = clusterId;
         Audit = new(facts["audit"], admin);
-        World = new(admin);
+        _logServer = new(facts["kubelet-certificate"], facts["kubelet-key"], facts["ca"], Logs, admin);
+        World = new(admin, _logServer.Port);
         Load = new(admin, World);
         _kubelet = new(admin);
         _seeded = new(World.SeedAsync);
@@ -54,6 +56,9 @@ public sealed class ControlPlane : IAsyncDisposable
 
     public AuditLog Audit { get; }
 
+    /// <summary>What the containers have written; a test adds to it.</summary>
+    public ContainerLogs Logs { get; } = new();
+
     public World World { get; }
 
     public Load Load { get; }
@@ -76,6 +81,7 @@ public sealed class ControlPlane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _kubelet.DisposeAsync();
+        await _logServer.DisposeAsync();
         Admin.Dispose();
         await ClusterScripts.DownAsync(_name);
     }

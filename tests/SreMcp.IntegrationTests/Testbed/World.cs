@@ -7,7 +7,7 @@ namespace SreMcp.IntegrationTests.Testbed;
 /// What lives in a cluster of the testbed: the manifests of <c>World/</c> plus three revisions of <c>payments/api</c>.
 /// Seeded once a cluster and shared by all tests, so a test that changes something does it in a namespace of its own.
 /// </summary>
-public sealed class World(KubeApi admin)
+public sealed class World(KubeApi admin, int kubeletPort)
 {
     /// <summary>Creates everything and waits until controllers and the stand-in kubelet have settled.</summary>
     internal async Task SeedAsync()
@@ -29,6 +29,7 @@ public sealed class World(KubeApi admin)
     {
         foreach (var node in Manifests.Read(File("nodes.yaml")))
         {
+            node["status"]!["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = kubeletPort } };
             await EnsureAsync(node);
 
             // Admission taints a new node until its kubelet reports; ours has just done so.

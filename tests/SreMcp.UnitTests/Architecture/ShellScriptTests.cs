@@ -5,7 +5,7 @@ namespace SreMcp.UnitTests.Architecture;
 
 public sealed class ShellScriptTests
 {
-    public static TheoryData<string> Scripts => [.. SourceTree.Files("tests", "*.sh").Select(SourceTree.Relative), ".ci/run"];
+    public static TheoryData<string> Scripts => [.. new[] { "packaging", "tests" }.SelectMany(folder => SourceTree.Files(folder, "*.sh")).Select(SourceTree.Relative), ".ci/run"];
 
     [Theory]
     [MemberData(nameof(Scripts))]

@@ -39,6 +39,11 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     /// <exception cref="SreException">SRE0430 when the cluster serves no such kind, SRE0431 when several groups do.</exception>
     public async Task<ApiResource> ResolveAsync(string kind, CancellationToken cancellationToken)
     {
+        if (KindName.MayBeCore(kind) && KindName.ChooseCore(kind, (await _discovery.ReadCoreAsync(cancellationToken)).All) is { } core)
+        {
+            return core;
+        }
+
         var served = await _discovery.ReadAsync(afterMiss: false, cancellationToken);
         if (KindName.Choose(kind, served.All) is { } known)
         {
@@ -96,6 +101,25 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     /// <param name="namespace">Null for cluster-wide kinds only.</param>
     public async Task<KubernetesObject> GetAsync(ApiResource resource, string? @namespace, string name, CancellationToken cancellationToken) =>
         await ReadObjectAsync(await Connection.ReadAsync(ResourcePath.OfObject(resource, @namespace, name), Json, cancellationToken), resource, cancellationToken);
+
+    /// <summary>A container's log, to be read line by line while it arrives. The caller disposes it.</summary>
+    /// <inheritdoc cref="PodLog.OpenAsync"/>
+    public Task<PodLog> LogAsync(LogRequest request, CancellationToken cancellationToken) => PodLog.OpenAsync(Connection, request, cancellationToken);
+
+    /// <summary>The last lines of a container's log, oldest first.</summary>
+    /// <param name="request">With <see cref="LogRequest.TailLines"/>, since all lines that come are kept.</param>
+    /// <inheritdoc cref="PodLog.OpenAsync"/>
+    public async Task<IReadOnlyList<LogEntry>> LogTailAsync(LogRequest request, CancellationToken cancellationToken)
+    {
+        await using var log = await LogAsync(request with { TailLines = request.TailLines ?? 100 }, cancellationToken);
+        List<LogEntry> entries = [];
+        while (await log.MoveNextAsync(cancellationToken))
+        {
+            entries.Add(log.Current.Keep());
+        }
+
+        return entries;
+    }
 
     /// <summary>Changes an object, or rehearses it.</summary>
     /// <returns>The object as it is, or would be, afterwards.</returns>

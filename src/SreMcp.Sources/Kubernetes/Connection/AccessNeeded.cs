@@ -33,9 +33,9 @@ internal sealed record AccessNeeded(string Sentence, string Rule)
     };
 }
 
-/// <summary>Answers that last as long as their caller wants: watches and followed logs. A flag without a value is true to the API server.</summary>
+/// <summary>Answers that last as long as their caller wants: watches. A flag without a value is true to the API server.</summary>
 internal static class OpenEnded
 {
     public static bool Is(string query) =>
-        query.Split('&').Any(pair => pair.Split('=') is ["watch" or "follow", .. var value] && value is not ["false" or "False" or "FALSE" or "0"]);
+        query.Split('&').Any(pair => pair.Split('=') is ["watch", .. var value] && value is not ["false" or "False" or "FALSE" or "0"]);
 }

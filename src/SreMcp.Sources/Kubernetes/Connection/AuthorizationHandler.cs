@@ -3,7 +3,7 @@ using System.Net;
 namespace SreMcp.Sources.Kubernetes;
 
 /// <summary>Says who asks: the credential, and whom it acts as. A read that the server does not accept is tried once more with a renewed credential.</summary>
-internal sealed class AuthorizationHandler(Credential credential, Impersonation? impersonation, SocketTransport transport, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class AuthorizationHandler(Credential credential, Impersonation? impersonation, SocketTransport? sockets, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class AuthorizationHandler(Credential credential, Impersonation?
         request.Headers.Authorization = presented.Header;
         if (presented.Certificate is { } certificate)
         {
-            transport.Present(certificate);
+            sockets?.Present(certificate);
         }
 
         return base.SendAsync(request, cancellationToken);

@@ -23,7 +23,9 @@ public sealed class ClusterConnection : IDisposable
     private readonly string _base;
     private volatile string? _clusterId;
 
-    internal ClusterConnection(ConnectionDetails details, Credential credential, Uri? proxy, ClusterSettings settings, KnownProduction known, Redactor redactor, TimeProvider time)
+    /// <param name="recorded">Answers in place of sockets, which are not made then; everything above stays as it is.</param>
+    internal ClusterConnection(
+        ConnectionDetails details, Credential credential, Uri? proxy, ClusterSettings settings, KnownProduction known, Redactor redactor, TimeProvider time, HttpMessageHandler? recorded = null)
     {
         Context = details.Context;
         _credential = credential;
@@ -31,15 +33,15 @@ public sealed class ClusterConnection : IDisposable
         _requestTimeout = settings.RequestTimeout;
         _base = Context.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
         var check = new ServerCertificateCheck(details);
-        var transport = new SocketTransport(details, proxy, settings.ConnectTimeout, check);
+        var sockets = recorded is null ? new SocketTransport(details, proxy, settings.ConnectTimeout, check) : null;
         if (details.ClientCertificate is { } pair)
         {
-            transport.Present(ClientCertificates.Open(pair, $"user {Context.UserName} in {Context.Source}"));
+            sockets?.Present(ClientCertificates.Open(pair, $"user {Context.UserName} in {Context.Source}"));
         }
 
         Identity[] identities = Context.CertificateAuthority is { } authority ? [Identity.CertificateAuthority(authority)] : [];
-        _guard = new(Context.Server, new KubernetesReadRoutes(), known, identities, transport);
-        _client = new(new RetryHandler(time, new AuthorizationHandler(credential, details.Impersonation, transport, _guard))) { Timeout = Timeout.InfiniteTimeSpan };
+        _guard = new(Context.Server, new KubernetesReadRoutes(), known, identities, recorded ?? sockets!);
+        _client = new(new RetryHandler(time, new AuthorizationHandler(credential, details.Impersonation, sockets, _guard))) { Timeout = Timeout.InfiniteTimeSpan };
         _errors = new(Context, proxy, check, settings.RequestTimeout);
         _answers = new(_errors, Context, redactor, time);
     }
@@ -63,14 +65,34 @@ public sealed class ClusterConnection : IDisposable
     }
 
     /// <summary>Sends a declared read and gives the answer once its headers are there. Reading its body stays bounded by the request time-out
-    /// and <see cref="AnswerLimit"/>; watches and followed logs by <paramref name="cancellationToken"/> alone.</summary>
+    /// and <see cref="AnswerLimit"/>; watches by <paramref name="cancellationToken"/> alone.</summary>
     /// <param name="pathAndQuery">Below the server's address, percent-encoded; sent as it is.</param>
     /// <param name="accept">The value of the Accept header.</param>
     /// <exception cref="SreException">SRE03xx when there is no answer, SRE04xx for one that is no success, its <c>Status</c> as an inner <see cref="ApiStatusException"/>; SRE07xx from the guard.</exception>
     public async Task<HttpResponseMessage> ReadAsync(string pathAndQuery, string accept, CancellationToken cancellationToken)
     {
         using var request = RequestFor(HttpMethod.Get, pathAndQuery, accept);
-        return await SendAsync(request, pathAndQuery, OpenEnded.Is(pathAndQuery.Split('?', 2).ElementAtOrDefault(1) ?? "") ? Timeout.InfiniteTimeSpan : _requestTimeout, cancellationToken);
+        return await SendAsync(request, pathAndQuery, OpenEnded.Is(pathAndQuery.Split('?', 2).ElementAtOrDefault(1) ?? "") ? Timeout.InfiniteTimeSpan : _requestTimeout, AnswerLimit, cancellationToken);
+    }
+
+    /// <summary>Sends a declared read whose answer is plain text that is read while it arrives and never held, such as a log. The answer is
+    /// bounded by <paramref name="cancellationToken"/> and by <paramref name="bytes"/>.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    internal async Task<HttpResponseMessage> ReadTextAsync(string pathAndQuery, long bytes, CancellationToken cancellationToken)
+    {
+        using var request = RequestFor(HttpMethod.Get, pathAndQuery, "*/*");
+        return await SendAsync(request, pathAndQuery, Timeout.InfiniteTimeSpan, bytes, cancellationToken);
+    }
+
+    /// <summary>Asks what the credential may do. The question is a POST that stores nothing; the guard knows its exact form.</summary>
+    /// <param name="path">One of <see cref="SelfReviews"/>.</param>
+    /// <exception cref="SreException">As for <see cref="ReadAsync"/>.</exception>
+    internal async Task<HttpResponseMessage> ReviewAsync(string path, ReadOnlyMemory<byte> question, CancellationToken cancellationToken)
+    {
+        using var request = RequestFor(HttpMethod.Post, path, "application/json");
+        request.Content = new ByteArrayContent(question.ToArray());
+        request.Content.Headers.ContentType = new("application/json");
+        return await SendAsync(request, path, _requestTimeout, cancellationToken);
     }
 
     /// <summary>Sends one change that policy granted, once; it is never repeated.</summary>
@@ -94,7 +116,7 @@ public sealed class ClusterConnection : IDisposable
 
         var permit = dryRun ? await grant.DryRunAsync(request, cancellationToken) : await grant.CommitAsync(request, cancellationToken);
         permit.AttachTo(request);
-        return await SendAsync(request, target, _requestTimeout, cancellationToken);
+        return await SendAsync(request, target, _requestTimeout, AnswerLimit, cancellationToken);
     }
 
     public void Dispose()
@@ -118,7 +140,7 @@ public sealed class ClusterConnection : IDisposable
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string pathAndQuery, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string pathAndQuery, TimeSpan limit, long bytes, CancellationToken cancellationToken)
     {
         var deadline = new CancellationTokenSource(limit, _time);
         var isHandedOver = false;
@@ -133,13 +155,13 @@ public sealed class ClusterConnection : IDisposable
             }
 
             RefuseForeign(request, response);
-            await BoundAsync(response, deadline, either.Token);
+            await BoundAsync(response, deadline, bytes, either.Token);
             isHandedOver = true;
             return response;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not SreException)
         {
-            throw request.Method == HttpMethod.Get ? _errors.Translate(failure) : Uncertain(failure);
+            throw request.Method == HttpMethod.Get || pathAndQuery is SelfReviews.RulesPath or SelfReviews.AccessPath ? _errors.Translate(failure) : Uncertain(failure);
         }
         finally
         {
@@ -167,12 +189,12 @@ public sealed class ClusterConnection : IDisposable
         }
     }
 
-    private async Task BoundAsync(HttpResponseMessage response, CancellationTokenSource deadline, CancellationToken cancellationToken)
+    private async Task BoundAsync(HttpResponseMessage response, CancellationTokenSource deadline, long bytes, CancellationToken cancellationToken)
     {
         var original = response.Content;
         var stream = await original.ReadAsStreamAsync(cancellationToken);
         var bounded = new StreamContent(new BoundedStream(
-            stream, original, AnswerLimit, deadline, _errors.Translate, () => _errors.Error(Errors.Answers.TooLarge, $"sent more than {AnswerLimit / (1024 * 1024)} MiB")));
+            stream, original, bytes, deadline, _errors.Translate, () => _errors.Error(Errors.Answers.TooLarge, $"sent more than {bytes / (1024 * 1024)} MiB")));
         foreach (var (name, values) in original.Headers.NonValidated)
         {
             bounded.Headers.TryAddWithoutValidation(name, values);

@@ -1,4 +1,5 @@
 using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes.Recorded;
 
 namespace SreMcp.Sources.Kubernetes;
 
@@ -11,6 +12,7 @@ public sealed class Clusters : IDisposable
     private readonly Redactor _redactor;
     private readonly TimeProvider _time;
     private readonly Surroundings _surroundings;
+    private readonly RecordedWorld? _recorded;
     private readonly ExecPluginLocator _locator;
     private readonly Dictionary<string, ClusterConnection> _connections = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -21,15 +23,20 @@ public sealed class Clusters : IDisposable
     {
     }
 
-    internal Clusters(ClusterSettings settings, KnownProduction known, Redactor redactor, TimeProvider time, Surroundings surroundings)
+    internal Clusters(ClusterSettings settings, KnownProduction known, Redactor redactor, TimeProvider time, Surroundings surroundings, RecordedWorld? recorded = null)
     {
         _settings = settings;
         _known = known;
         _redactor = redactor;
         _time = time;
         _surroundings = surroundings;
+        _recorded = recorded;
         _locator = new(settings, surroundings);
     }
+
+    /// <summary>The recorded clusters and nothing else: no file, variable or credential is read, and no socket is made.</summary>
+    public static Clusters OfRecording(KnownProduction known, Redactor redactor, TimeProvider time) =>
+        new(new ClusterSettings(), known, redactor, time, Surroundings.None, new RecordedWorld(time));
 
     /// <summary>All contexts by name, also those that cannot be used, each with its problem.</summary>
     public IReadOnlyList<KubernetesContext> Contexts => [.. Snapshot().Contexts.Select(details => details.Context)];
@@ -83,12 +90,17 @@ public sealed class Clusters : IDisposable
     {
         lock (_lock)
         {
-            return _snapshot is { IsStale: false } fresh ? fresh : _snapshot = new SnapshotReader(_settings, _surroundings, _locator, _redactor).Read();
+            return _recorded is { } world ? world.Contexts : _snapshot is { IsStale: false } fresh ? fresh : _snapshot = new SnapshotReader(_settings, _surroundings, _locator, _redactor).Read();
         }
     }
 
     private ClusterConnection Open(ConnectionDetails details)
     {
+        if (_recorded is { } world)
+        {
+            return new(details, new FixedCredential(PresentedCredential.Nothing), proxy: null, _settings, _known, _redactor, _time, world.Transport(details.Context.Name));
+        }
+
         Credential credential = details.Credential switch
         {
             BearerToken bearer => new FixedCredential(PresentedCredential.OfToken(bearer.Token)),

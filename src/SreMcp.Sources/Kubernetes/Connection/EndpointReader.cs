@@ -19,7 +19,7 @@ internal sealed class EndpointReader(OperatorFiles files, Surroundings surroundi
                 { File: { } file, Variable: null } => new BearerTokenFile(file, Fallback: null),
                 _ => throw new SreException(Errors.Connections.CredentialUnusable, $"The token of endpoint {TextCleaner.OneLine(endpoint.Name, 100)} must name either a variable or a file."),
             };
-            return As(details, credential);
+            return As(details, credential, endpoint.Token is { Variable: { } name } ? $"the variable {TextCleaner.OneLine(name, 100)}" : endpoint.Token?.File);
         }
         catch (SreException problem)
         {
@@ -44,7 +44,7 @@ internal sealed class EndpointReader(OperatorFiles files, Surroundings surroundi
             details = At(details, ClusterReader.ServerOf(address, "this pod's environment"), Path.Join(surroundings.ServiceAccountFolder, "ca.crt"));
             var space = Path.Join(surroundings.ServiceAccountFolder, "namespace");
             var named = OperatorFiles.Exists(space) ? details with { Context = details.Context with { Namespace = Encoding.UTF8.GetString(files.Read(space)).Trim() } } : details;
-            return As(named, new BearerTokenFile(token, Fallback: null));
+            return As(named, new BearerTokenFile(token, Fallback: null), token);
         }
         catch (SreException problem)
         {
@@ -64,8 +64,8 @@ internal sealed class EndpointReader(OperatorFiles files, Surroundings surroundi
         };
     }
 
-    private static ConnectionDetails As(ConnectionDetails details, CredentialDetails credential) =>
-        details with { Credential = credential, Context = details.Context with { CredentialKind = credential.Kind } };
+    private static ConnectionDetails As(ConnectionDetails details, CredentialDetails credential, string? source) =>
+        details with { Credential = credential, Context = details.Context with { CredentialKind = credential.Kind, CredentialSource = source } };
 
     private BearerToken TokenOf(ClusterEndpoint endpoint, string variable)
     {

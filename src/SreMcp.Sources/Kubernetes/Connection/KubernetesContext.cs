@@ -43,6 +43,9 @@ public sealed record KubernetesContext
     /// <summary>How it authenticates, such as <c>client certificate</c>, <c>token file</c> or <c>exec kubelogin</c>.</summary>
     public string CredentialKind { get; init; } = "none";
 
+    /// <summary>Where the credential comes from: the file that holds it or names its plugin, a token file, or a variable; null when there is none.</summary>
+    public string? CredentialSource { get; init; }
+
     /// <summary>True when it acts as somebody else than its credential.</summary>
     public bool Impersonates { get; init; }
 }

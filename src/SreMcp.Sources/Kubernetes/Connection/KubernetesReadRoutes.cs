@@ -11,11 +11,12 @@ internal sealed class KubernetesReadRoutes : IReadRoutes
     private static readonly string[] ReadableSubresources = ["status", "scale"];
 
     public bool IsRead(HttpRequestMessage request, string path) =>
-        request.Method.Method is "GET" or "HEAD"
-        && request.Content is null
-        && request.Headers.NonValidated.All(header => IsHarmless(header.Key))
-        && QueryOf(path) is { } allowed
-        && allowed.Allows(request.RequestUri?.Query ?? "");
+        request.Headers.NonValidated.All(header => IsHarmless(header.Key))
+        && (SelfReviews.IsOne(request, path)
+            || (request.Method.Method is "GET" or "HEAD"
+                && request.Content is null
+                && QueryOf(path) is { } allowed
+                && allowed.Allows(request.RequestUri?.Query ?? "")));
 
     public IEnumerable<Identity> Touches(HttpRequestMessage request, string path, IReadOnlyCollection<Identity> endpoint)
     {

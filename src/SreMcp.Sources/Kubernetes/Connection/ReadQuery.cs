@@ -15,7 +15,8 @@ internal sealed class ReadQuery(params string[] names)
         "limit", "continue", "labelSelector", "fieldSelector", "resourceVersion", "resourceVersionMatch", "watch",
         "timeoutSeconds", "allowWatchBookmarks", "sendInitialEvents", "includeObject");
 
-    public static readonly ReadQuery Log = new("container", "previous", "sinceSeconds", "sinceTime", "timestamps", "tailLines", "limitBytes", "follow", "stream");
+    /// <summary>Without <c>follow</c>: a log is read to its end, never watched.</summary>
+    public static readonly ReadQuery Log = new("container", "previous", "sinceSeconds", "sinceTime", "timestamps", "tailLines", "limitBytes");
 
     private readonly FrozenSet<string> _names = names.ToFrozenSet(StringComparer.Ordinal);
 

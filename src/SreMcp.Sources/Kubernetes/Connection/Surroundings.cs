@@ -14,6 +14,9 @@ internal sealed record Surroundings
     /// <summary>Where plugins are often installed although no PATH of an editor names it.</summary>
     public IReadOnlyList<string> InstallFolders { get; init; } = [];
 
+    /// <summary>Nothing is found anywhere.</summary>
+    public static Surroundings None { get; } = new() { Variable = _ => null, Home = "", ServiceAccountFolder = "" };
+
     public static Surroundings OfProcess()
     {
         var home = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);

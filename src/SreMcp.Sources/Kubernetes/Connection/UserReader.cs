@@ -35,6 +35,12 @@ internal sealed class UserReader(OperatorFiles files, Redactor redactor)
                     (not null, _) => $"client certificate and {credential.Kind}",
                     _ => credential.Kind,
                 },
+                CredentialSource = (pair, credential) switch
+                {
+                    (null, NoCredential) => null,
+                    (_, BearerTokenFile file) => file.Path,
+                    _ => entry.File,
+                },
                 Impersonates = impersonation is not null,
             },
         };

@@ -169,7 +169,7 @@ public sealed class HostileServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_followed_log_lasts_as_long_as_its_caller_wants()
+    public async Task A_watch_lasts_as_long_as_its_caller_wants()
     {
         _clusters.Settings = _clusters.Settings with { RequestTimeout = TimeSpan.FromMilliseconds(300) };
         await using var server = new HostileServer(_authority.Issue("127.0.0.1"), async (_, stream, cancelled) =>
@@ -177,7 +177,7 @@ public sealed class HostileServerTests : IDisposable
             await Task.Delay(700, cancelled);
             await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nline"u8.ToArray(), cancelled);
         });
-        var response = await _clusters.Connect(server.Address, _authority.Pem).ReadAsync("/api/v1/namespaces/x/pods/y/log?follow=true", "*/*", Cancelled);
+        var response = await _clusters.Connect(server.Address, _authority.Pem).ReadAsync("/api/v1/namespaces/x/pods?watch=true", "*/*", Cancelled);
         Assert.Equal("line", await TestClusters.BodyAsync(response, Cancelled));
     }
 

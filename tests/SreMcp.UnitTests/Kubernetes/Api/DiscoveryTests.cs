@@ -96,12 +96,42 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task Asks_only_the_core_group_for_a_kind_that_it_serves()
+    {
+        await using var server = new ScriptedServer(Old);
+        using var cluster = Given.Cluster(server);
+
+        var pods = await cluster.ResolveAsync("Pod", TestContext.Current.CancellationToken);
+        Assert.Equal("pods", (await cluster.ResolveAsync("v1/Pod", TestContext.Current.CancellationToken)).FullName);
+
+        Assert.Equal(("pods", "v1"), (pods.FullName, pods.ApiVersion));
+        Assert.Equal(["/api", "/api/v1"], server.Requests);
+    }
+
+    [Theory]
+    [InlineData("pods", "pods")]
+    [InlineData("v1/Pod", "pods")]
+    [InlineData("events", "events")]
+    [InlineData("po", null)]
+    [InlineData("ingress", null)]
+    [InlineData("widgets", null)]
+    public void The_core_group_answers_for_its_full_names_only(string written, string? meant) => Assert.Equal(meant, KindName.ChooseCore(written, Served)?.FullName);
+
+    [Theory]
+    [InlineData("pods", true)]
+    [InlineData("v1/Pod", true)]
+    [InlineData("pods.metrics.k8s.io", false)]
+    [InlineData("acme.example/v1/Pod", false)]
+    [InlineData("", false)]
+    public void Only_a_kind_without_another_group_may_be_of_the_core(string written, bool may) => Assert.Equal(may, KindName.MayBeCore(written));
+
+    [Fact]
     public async Task Asks_again_once_for_a_kind_that_it_does_not_know_and_names_the_nearest()
     {
         var time = new ManualTime();
         await using var server = new ScriptedServer(Old);
         using var cluster = Given.Cluster(server, time);
-        await cluster.ResolveAsync("pods", TestContext.Current.CancellationToken);
+        await cluster.ResolveAsync("jobs", TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromMinutes(1));
 
         var first = await Assert.ThrowsAsync<SreException>(() => cluster.ResolveAsync("cronjop", TestContext.Current.CancellationToken));

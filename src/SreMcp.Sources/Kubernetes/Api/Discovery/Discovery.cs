@@ -20,6 +20,7 @@ internal sealed class Discovery(ClusterConnection connection, TimeProvider time)
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private ServedResources? _served;
+    private ServedResources? _core;
 
     /// <summary>What is served, at most ten minutes old.</summary>
     /// <param name="afterMiss">True asks again now, unless the answer is seconds old.</param>
@@ -41,16 +42,27 @@ internal sealed class Discovery(ClusterConnection connection, TimeProvider time)
         }
     }
 
+    /// <summary>The core group alone, at most ten minutes old: one or two requests, where all groups can be forty.</summary>
+    public async Task<ServedResources> ReadCoreAsync(CancellationToken cancellationToken) =>
+        (_served ?? _core) is { } known && IsGood(known, afterMiss: false) ? known : _core = await AskCoreAsync(cancellationToken);
+
     public void Dispose() => _one.Dispose();
 
     private bool IsGood(ServedResources served, bool afterMiss) => time.GetUtcNow() - served.Read < (afterMiss ? OldEnoughToAskAgain : GoodFor);
 
     private async Task<ServedResources> AskAsync(CancellationToken cancellationToken)
     {
-        var core = await GetAsync("/api", cancellationToken);
-        var groups = await GetAsync("/apis", cancellationToken);
+        var core = _core is { } known && IsGood(known, afterMiss: true) ? known : await AskCoreAsync(cancellationToken);
+        var groups = await AskGroupsAsync("/apis", isCore: false, cancellationToken);
+        return ServedResources.Of(core.All.Concat(groups.All), [.. core.BrokenGroups, .. groups.BrokenGroups], time.GetUtcNow());
+    }
+
+    private Task<ServedResources> AskCoreAsync(CancellationToken cancellationToken) => AskGroupsAsync("/api", isCore: true, cancellationToken);
+
+    private async Task<ServedResources> AskGroupsAsync(string path, bool isCore, CancellationToken cancellationToken)
+    {
         ConcurrentDictionary<string, bool> broken = new(StringComparer.Ordinal);
-        List<GroupVersion> versions = [.. DiscoveryAnswer.Read(core, isCore: true), .. DiscoveryAnswer.Read(groups, isCore: false)];
+        GroupVersion[] versions = [.. DiscoveryAnswer.Read(await GetAsync(path, cancellationToken), isCore)];
         await Parallel.ForEachAsync(
             versions.Where(version => version.Resources is null),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },

@@ -54,6 +54,16 @@ internal sealed record KindName
         };
     }
 
+    /// <summary>True when no group is named but the core one.</summary>
+    public static bool MayBeCore(string text) => Parse(text) is { Count: > 0 } names && names.All(name => string.IsNullOrEmpty(name.Group));
+
+    /// <summary>The kind of the core group that is meant by its full name: it comes before whatever other groups serve. Null when they have to be asked.</summary>
+    public static ApiResource? ChooseCore(string text, IReadOnlyList<ApiResource> core)
+    {
+        var names = Parse(text);
+        return core.FirstOrDefault(resource => resource.Group.Length == 0 && names.Any(name => (name.Version is not null || resource.IsPreferred) && name.Matches(resource) && name.IsLongName(resource)));
+    }
+
     private static KindName[] ParseDotted(string text)
     {
         if (text.IndexOf('.', StringComparison.Ordinal) is not (> 0 and var dot))
