@@ -58,6 +58,7 @@ internal static class ClusterReaders
         Requested = item.AmountIn("spec", "resources", "requests", "storage") ?? 0,
         Created = item.Created(),
         Deleted = item.MomentIn("metadata", "deletionTimestamp"),
+        Finalizers = item.TextsIn("metadata", "finalizers"),
     };
 
     public static VolumeRecord Volume(JsonElement item) => new()
@@ -88,10 +89,6 @@ internal static class ClusterReaders
         Deleted = item.MomentIn("metadata", "deletionTimestamp"),
         Conditions = item.ConditionsOf(),
     };
-
-    public static WaitingDeletion? Deletion(JsonElement item, string kind) => item.MomentIn("metadata", "deletionTimestamp") is { } asked && item.TextsIn("metadata", "finalizers") is { Count: > 0 } finalizers
-        ? new(item.Key(kind), asked, finalizers)
-        : null;
 
     public static ReportRecord Report(JsonElement item, string group, string kind) => new()
     {

@@ -85,7 +85,7 @@ internal static class WorkloadReaders
 
         try
         {
-            using var parsed = JsonDocument.Parse($$"""{"status":{"conditions":{{text.GetString()}}}}""");
+            using var parsed = JsonDocument.Parse($$$"""{"status":{"conditions":{{{text.GetString()}}} } }""");
             return parsed.RootElement.ConditionsOf();
         }
         catch (JsonException)

@@ -6,8 +6,7 @@ public sealed class ServiceEndpoints : IAnalyzer
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
-        (state.Services ?? []).Where(service => service.Selector is { IsEverything: false } && state.Now - (service.Created ?? DateTimeOffset.MinValue) > Patience)
-            .Select(service => Of(state, service)).OfType<Finding>();
+        (state.Services ?? []).Where(service => service.Selector is { IsEverything: false }).Select(service => Of(state, service)).OfType<Finding>();
 
     /// <summary>The pods behind a Service, ready or not.</summary>
     internal static PodRecord[] Behind(ClusterState state, ServiceRecord service) => service.Selector is { } selector
@@ -19,7 +18,7 @@ public sealed class ServiceEndpoints : IAnalyzer
         var pods = Behind(state, service);
         if (pods.Length is 0)
         {
-            return NoPods(state, service);
+            return state.Now - (service.Created ?? DateTimeOffset.MinValue) > Patience ? NoPods(state, service) : null;
         }
 
         var unnamed = service.Ports.Where(port => !pods.Any(pod => Offers(pod, port))).ToArray();
@@ -28,7 +27,7 @@ public sealed class ServiceEndpoints : IAnalyzer
             return WrongPort(service, unnamed, pods);
         }
 
-        return pods.Any(pod => pod.IsReady) || service.TakesUnready ? null : new()
+        return service.TakesUnready || pods.Any(pod => pod.IsReady || state.Now - (pod.ReadySince ?? pod.Created) < Patience) ? null : new()
         {
             Cause = "service-without-endpoints",
             Layer = Layer.Traffic,

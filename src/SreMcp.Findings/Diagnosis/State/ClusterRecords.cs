@@ -78,6 +78,8 @@ public sealed record ClaimRecord
     public DateTimeOffset? Created { get; init; }
 
     public DateTimeOffset? Deleted { get; init; }
+
+    public IReadOnlyList<string> Finalizers { get; init; } = [];
 }
 
 public sealed record VolumeRecord

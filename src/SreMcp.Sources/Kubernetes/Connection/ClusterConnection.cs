@@ -92,7 +92,7 @@ public sealed class ClusterConnection : IDisposable
         using var request = RequestFor(HttpMethod.Post, path, "application/json");
         request.Content = new ByteArrayContent(question.ToArray());
         request.Content.Headers.ContentType = new("application/json");
-        return await SendAsync(request, path, _requestTimeout, cancellationToken);
+        return await SendAsync(request, path, _requestTimeout, AnswerLimit, cancellationToken);
     }
 
     /// <summary>Sends one change that policy granted, once; it is never repeated.</summary>

@@ -1,0 +1,86 @@
+using SreMcp.Answers;
+using SreMcp.Findings;
+using SreMcp.Policy;
+using SreMcp.Tools;
+
+namespace SreMcp.Diagnoses;
+
+/// <summary>Words a diagnosis: the worst cause whole, the others shorter the further down they stand, and what was not seen.</summary>
+internal static class DiagnosisText
+{
+    private const int Whole = 3;
+    private const int Shown = 8;
+    private const int Folded = 4;
+    private const int QuoteLimit = 260;
+    private const int ShortQuote = 130;
+    private const int LogLimit = 700;
+
+    public static void Add(Answer answer, IReadOnlyList<Diagnosed> causes, ClusterState state)
+    {
+        for (var index = 0; index < Math.Min(causes.Count, Shown); index++)
+        {
+            AddOne(answer, causes[index], index, state.Now);
+        }
+
+        if (causes.Count > Shown)
+        {
+            var rest = causes.Skip(Shown).GroupBy(cause => cause.Cause.Cause, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()}");
+            answer.Say($"{causes.Count - Shown} more causes: {string.Join(", ", rest.Take(8))}; narrow with namespace or workload.");
+        }
+
+        var well = state.Workloads.Count(workload => !causes.Any(cause => cause.Touches(workload.Key)));
+        answer.Say($"{well} of {state.Workloads.Count} workloads have no finding; {state.Pods.Count(pod => pod.IsReady)} of {state.Pods.Count(pod => pod.IsActive)} active pods are ready.");
+        if (state.Unseen.Count > 0)
+        {
+            answer.Say($"Not seen: {string.Join("; ", state.Unseen.Take(4).Select(unseen => $"{unseen.What} ({unseen.Why.TrimEnd('.')})"))}{(state.Unseen.Count > 4 ? $"; and {string.Join(", ", state.Unseen.Skip(4).Select(unseen => unseen.What))}" : "")}.");
+        }
+    }
+
+    private static void AddOne(Answer answer, Diagnosed diagnosed, int index, DateTimeOffset now)
+    {
+        var cause = diagnosed.Cause;
+        var since = cause.Since is { } start ? $", since {start:HH:mm} ({Age.Of(now - start)})" : "";
+        answer.Say($"[{index + 1}] {cause.About} {cause.What}{since}, {cause.Confidence.ToString().ToLowerInvariant()} ({cause.Cause})");
+        if (!cause.Said.IsEmpty)
+        {
+            answer.Quote("    ", cause.Said, ShortQuote);
+        }
+
+        foreach (var evidence in cause.Evidence.Take(index < Whole ? 4 : 1))
+        {
+            Show(answer, evidence, index < Whole);
+        }
+
+        if (cause.Likely is { } likely)
+        {
+            answer.Say($"    likely: {likely}");
+        }
+
+        if (diagnosed.Follows.Count > 0)
+        {
+            var follows = diagnosed.Follows.Take(index < Whole ? Folded : 1).Select(finding => $"{finding.About} {finding.What}");
+            answer.Say($"    follows from it: {string.Join("; ", follows)}{(diagnosed.Follows.Count > (index < Whole ? Folded : 1) ? $"; {diagnosed.Follows.Count - (index < Whole ? Folded : 1)} more" : "")}");
+        }
+
+        if (cause.Next is { } next && index < Whole)
+        {
+            answer.Say($"    next: {next}");
+        }
+    }
+
+    private static void Show(Answer answer, Findings.Evidence evidence, bool isWhole)
+    {
+        if (evidence.Theirs.IsEmpty)
+        {
+            answer.Say($"    {evidence.Ours}");
+        }
+        else if (!evidence.IsLog)
+        {
+            answer.Quote($"    {evidence.Ours}", evidence.Theirs, isWhole ? QuoteLimit : ShortQuote);
+        }
+        else if (isWhole)
+        {
+            answer.Say($"    {evidence.Ours}").Block(evidence.Theirs, LogLimit);
+        }
+    }
+}

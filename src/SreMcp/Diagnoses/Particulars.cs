@@ -1,0 +1,132 @@
+using SreMcp.Findings;
+using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes;
+
+namespace SreMcp.Diagnoses;
+
+/// <summary>What only objects in trouble are asked for: the last lines of their logs, what their revision changed, the keys of a ConfigMap.</summary>
+internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey? wanted, CancellationToken ended)
+{
+    private const int MostLogs = 12;
+    private const int MostHistories = 5;
+    private const int Lines = 60;
+    private const int LinesOfRunning = 300;
+    private const int LogBytes = 128 * 1024;
+    private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(5);
+
+    public async Task<ClusterState> AddAsync(IReadOnlyList<Unseen> unseen)
+    {
+        var logs = Task.WhenAll(Containers().Take(MostLogs).Select(ReadLogAsync));
+        var changes = Task.WhenAll(Troubled().Take(MostHistories).Select(ReadChangeAsync));
+        var keys = Task.WhenAll(new ConfigReferences().Analyze(state).Where(finding => finding is { Cause: "missing-key", About.Kind: "ConfigMap" }).Take(4).Select(ReadKeysAsync));
+        var read = await logs;
+        var failed = read.Where(log => log.Failure is not null).Select(log => log.Failure!).DistinctBy(failure => failure.Why).Take(1);
+        return new()
+        {
+            Now = state.Now, Namespace = state.Namespace, Pods = state.Pods, Workloads = state.Workloads, Nodes = state.Nodes, Events = state.Events, Services = state.Services,
+            Ingresses = state.Ingresses, IngressClasses = state.IngressClasses, Policies = state.Policies, Claims = state.Claims, Volumes = state.Volumes, StorageClasses = state.StorageClasses,
+            Jobs = state.Jobs, CronJobs = state.CronJobs, Autoscalers = state.Autoscalers, Budgets = state.Budgets, Quotas = state.Quotas, Namespaces = state.Namespaces, Webhooks = state.Webhooks,
+            Reports = state.Reports, Deletions = state.Deletions, Releases = state.Releases, Certificates = state.Certificates,
+            Logs = [.. read.Select(log => log.Tail).OfType<LogTail>()],
+            Changes = (await changes).OfType<(ObjectKey Key, RevisionChange Change)>().ToDictionary(change => change.Key, change => change.Change),
+            ConfigKeys = (await keys).OfType<(ObjectKey Key, IReadOnlyList<string> Names)>().ToDictionary(map => map.Key, map => map.Names),
+            Unseen = [.. unseen, .. failed],
+        };
+    }
+
+    /// <summary>One container of each kind of trouble, those that crash first; in a narrow scope, those that run as well.</summary>
+    private IEnumerable<WantedLog> Containers()
+    {
+        var crashing =
+            from pod in state.Pods
+            where pod.Node is not null
+            from container in pod.Containers
+            where container.Latest is { Code: not 0 } || container is { Waiting: "CrashLoopBackOff" }
+            orderby pod.Workload == wanted || pod.Key == wanted descending, pod.IsReady, container.Latest?.Finished descending
+            group (pod, container) by (pod.Workload, container.Name) into same
+            let first = same.First()
+            select new WantedLog(first.pod, first.container.Name, first.container.Ended is null && first.container.LastEnded is not null, Lines);
+        var unready =
+            from pod in state.Pods
+            where pod is { IsReady: false, Phase: "Running" } && pod.Containers.All(container => container.Latest is null)
+            group pod by pod.Workload into same
+            from container in same.First().Spec.Containers
+            where !container.IsInit
+            select new WantedLog(same.First(), container.Name, Previous: false, Lines);
+        return crashing.Concat(unready).Concat(state.Namespace is null ? [] : Running()).DistinctBy(log => (log.Pod.Key, log.Container));
+    }
+
+    private IEnumerable<WantedLog> Running() =>
+        from pod in state.Pods
+        where pod is { Phase: "Running", Deleted: null } && (wanted is null || pod.Workload == wanted || pod.Key == wanted)
+        group pod by pod.Workload into same
+        let first = same.First()
+        from container in first.Spec.Containers
+        where !container.IsInit && first.Containers.All(status => status.Name != container.Name || status is { Waiting: null, Ended: null })
+        select new WantedLog(first, container.Name, Previous: false, LinesOfRunning);
+
+    private async Task<(LogTail? Tail, Unseen? Failure)> ReadLogAsync(WantedLog log)
+    {
+        // A node that does not answer must not hold up the findings.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        limit.CancelAfter(LogTime);
+        try
+        {
+            var request = new LogRequest { Namespace = log.Pod.Key.Namespace ?? "", Pod = log.Pod.Key.Name, Container = log.Container, Previous = log.Previous, TailLines = log.Lines, LimitBytes = LogBytes };
+            var entries = await cluster.LogTailAsync(request, limit.Token);
+            return (new(log.Pod.Key, log.Container, log.Previous, [.. entries.Select(entry => entry.Text.ForAnalysis())]), null);
+        }
+        catch (SreException failure) when (failure.Code == Errors.Answers.Forbidden)
+        {
+            return (null, new("pod logs", failure.Next));
+        }
+        catch (SreException failure)
+        {
+            return failure.Code == Errors.Logs.KubeletUnreachable ? (null, new("pod logs", "the node of at least one pod does not answer")) : default;
+        }
+        catch (OperationCanceledException) when (!ended.IsCancellationRequested)
+        {
+            return (null, new("pod logs", $"a node took longer than {LogTime.TotalSeconds:0} s"));
+        }
+    }
+
+    /// <summary>Workloads that fail now, and whose template may be why.</summary>
+    private IEnumerable<WorkloadRecord> Troubled() =>
+        state.Workloads.Where(workload => workload.Ready < workload.Wanted || state.PodsOf(workload.Key).Any(pod => pod.Containers.Any(container => container.Latest is { Code: not 0 })))
+            .OrderByDescending(workload => workload.Key == wanted).ThenBy(workload => workload.Ready);
+
+    private async Task<(ObjectKey Key, RevisionChange Change)?> ReadChangeAsync(WorkloadRecord workload)
+    {
+        try
+        {
+            var resource = await cluster.ResolveAsync($"apps/v1/{workload.Key.Kind}", ended);
+            var item = await cluster.GetAsync(resource, workload.Key.Namespace, workload.Key.Name, ended);
+            var history = await Revisions.ListAsync(cluster, item, ended);
+            var live = history.FirstOrDefault(revision => revision.IsLive);
+            var before = history.FirstOrDefault(revision => live is not null && revision.Number < live.Number);
+            return live is null || before is null || live.Template.In("spec") is not { } now || before.Template.In("spec") is not { } then
+                ? null
+                : (workload.Key, new(live.Number, before.Number, live.Created, SpecDifferences.Between(PodSpecReader.Read(then), PodSpecReader.Read(now))));
+        }
+        catch (SreException)
+        {
+            // Without its history a finding is still a finding.
+            return null;
+        }
+    }
+
+    private async Task<(ObjectKey Key, IReadOnlyList<string> Names)?> ReadKeysAsync(Finding finding)
+    {
+        try
+        {
+            var map = await cluster.GetAsync(await cluster.ResolveAsync("v1/ConfigMap", ended), finding.About.Namespace, finding.About.Name, ended);
+            return (finding.About, [.. map.Map("data").Keys]);
+        }
+        catch (SreException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record WantedLog(PodRecord Pod, string Container, bool Previous, int Lines);
+}

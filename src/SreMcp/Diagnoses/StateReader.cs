@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using SreMcp.Findings;
+using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes;
+
+namespace SreMcp.Diagnoses;
+
+/// <summary>Lists kinds side by side, each reduced while it streams. A kind that cannot be read is said, and hides nothing else.</summary>
+internal sealed class StateReader(Cluster cluster, string? @namespace, CancellationToken ended)
+{
+    /// <summary>Lists at a time: enough to hide the way to the server, few enough not to be throttled.</summary>
+    private const int AtOnce = 6;
+
+    private readonly SemaphoreSlim _turn = new(AtOnce, AtOnce);
+    private readonly ConcurrentQueue<Unseen> _unseen = [];
+
+    public IReadOnlyList<Unseen> Unseen => [.. _unseen.DistinctBy(unseen => unseen.What).OrderBy(unseen => unseen.What, StringComparer.Ordinal)];
+
+    public string? Namespace => @namespace;
+
+    /// <summary>All objects of a kind as whatever is left of them; null when they could not be read.</summary>
+    /// <param name="isOptional">True for kinds that many clusters do not serve: their absence is not worth a word.</param>
+    public async Task<IReadOnlyList<T>?> ListAsync<T>(string kind, Func<JsonElement, T?> reduce, bool isOptional = false, ListOptions? options = null)
+        where T : class
+    {
+        await _turn.WaitAsync(ended);
+        try
+        {
+            var resource = await cluster.ResolveAsync(kind, ended);
+            var scope = (options ?? new()) with { Namespace = resource.IsNamespaced ? options?.Namespace ?? @namespace : null };
+            List<T> items = [];
+            await foreach (var item in cluster.ReduceAsync(resource, scope, reduce, ended))
+            {
+                items.Add(item);
+            }
+
+            return items;
+        }
+        catch (SreException failure) when (failure.Code == Errors.Objects.UnknownKind)
+        {
+            if (!isOptional)
+            {
+                _unseen.Enqueue(new(kind, "not served"));
+            }
+
+            return null;
+        }
+        catch (SreException failure) when (IsLocal(failure))
+        {
+            _unseen.Enqueue(new(kind, failure.Code == Errors.Answers.Forbidden ? failure.Next : $"{failure.Code.Code} {failure.What}"));
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Rows of the server's table: names and states without the objects. What may not be listed so is nobody's business to grant, so nothing is said.</summary>
+    public async Task<IReadOnlyList<T>?> RowsAsync<T>(string kind, ListOptions options, Func<TableRow, T?> reduce)
+        where T : class
+    {
+        await _turn.WaitAsync(ended);
+        try
+        {
+            var resource = await cluster.ResolveAsync(kind, ended);
+            List<T> items = [];
+            await foreach (var row in cluster.RowsAsync(resource, options with { Namespace = @namespace }, ended))
+            {
+                if (reduce(row) is { } item)
+                {
+                    items.Add(item);
+                }
+            }
+
+            return items;
+        }
+        catch (SreException failure) when (IsLocal(failure))
+        {
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>What concerns one kind only; a server that does not answer at all concerns the whole call.</summary>
+    private static bool IsLocal(SreException failure) => failure.Code.Code.StartsWith("SRE04", StringComparison.Ordinal) && failure.Code != Errors.Answers.Unauthorized;
+}
