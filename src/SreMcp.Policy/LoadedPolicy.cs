@@ -54,8 +54,8 @@ internal sealed class LoadedPolicy
         var layer = _layers[document.Stage];
         return
         [
-            .. document.Lines.SelectMany(line => line.Examples.Select(example => ExampleRun.Of(example, layer))),
-            .. document.Rules.SelectMany(rule => rule.Examples.Select(example => ExampleRun.Of(rule.Id, example, layer))),
+            .. document.Lines.SelectMany(line => line.Examples.Select(example => ExampleRun.Of(example, layer, mayBeStricter: line.Trust is Trust.Workspace))),
+            .. document.Rules.SelectMany(rule => rule.Examples.Select(example => ExampleRun.Of(rule.Id, example, layer, mayBeStricter: rule.IsIgnored))),
         ];
     }
 

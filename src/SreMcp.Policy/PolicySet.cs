@@ -37,6 +37,9 @@ public sealed class PolicySet
     public Classification Classify(Target target, IClassMemory memory, KnownProduction known) =>
         new Classifier(_loaded.Value.InForce.Lines, memory, known).Classify(target);
 
+    /// <summary>Classifies a target that nobody has seen, by its names alone. Nothing is remembered; it is never for a call that executes.</summary>
+    public Classification ClassifyByNames(Target target) => Classifier.ByLines(_loaded.Value.InForce.Lines, target.Scopes);
+
     /// <summary>Deny beats require beats allow; an execute that nothing allows is denied; the floor comes first.</summary>
     public Decision Decide(Operation operation, Target target, Classification classification)
     {

@@ -1,9 +1,11 @@
 using SreMcp.Benchmarks;
+using SreMcp.IntegrationTests.Recording;
 
-// dotnet run -c Release --project tests/SreMcp.Benchmarks -- NAME: one benchmark, one file.
+// dotnet run -c Release --project tests/SreMcp.Benchmarks -- NAME: one benchmark, one file; and record, for tests/recording/record.sh.
 Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["kubernetes"] = KubernetesBenchmark.RunAsync,
+    ["record"] = RecordAsync,
     ["policy"] = PolicyBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
@@ -16,3 +18,9 @@ if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run)
 
 Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys.Order(StringComparer.Ordinal))}");
 return 2;
+
+static async Task<int> RecordAsync(IReadOnlyList<string> arguments)
+{
+    await RecordingWriter.WriteAsync();
+    return 0;
+}

@@ -5,8 +5,9 @@ using SreMcp.IntegrationTests.Testbed;
 
 namespace SreMcp.Benchmarks;
 
-/// <summary><c>server [PODS]</c>: starts a control plane, loads it, and asks the real server over stdio for the pods that are not well,
-/// against a plain HTTP download of the same pages in the same run. Also: resident memory of the server, size of the answer.</summary>
+/// <summary><c>server [PODS [PRODUCT]]</c>: starts a control plane, loads it, and asks the real server over stdio for the pods that are not well,
+/// against a plain HTTP download of the same pages in the same run. Also: resident memory of the server, size of the answer.
+/// Publishes the product when not told where it is.</summary>
 internal static class ServerBenchmark
 {
     private const int Rounds = 7;
@@ -17,13 +18,14 @@ internal static class ServerBenchmark
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var count = arguments.Count > 0 ? int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture) : 10_000;
+        var product = arguments.Count > 1 ? arguments[1] : await Published.ProductAsync();
         await using ControlPlanes planes = new();
         var plane = await planes.DevelopmentAsync();
         var bad = await plane.Load.CreateAsync(count, CancellationToken.None);
         Console.WriteLine($"{count} pods loaded, {bad} of them bad");
 
         using HomeFolder home = new();
-        await using var server = ServerProcess.Start(new(home) { Kubeconfig = [plane.Kubeconfig] });
+        await using var server = ServerProcess.Start(new(home) { Executable = product, Kubeconfig = [plane.Kubeconfig] });
         var client = await server.ConnectAsync();
         Dictionary<string, object?> call = new(StringComparer.Ordinal) { ["kind"] = "pods", ["problems"] = true, ["context"] = plane.Context };
         List<(TimeSpan Plain, TimeSpan Tool)> times = [];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SreMcp.IntegrationTests.Testbed;
@@ -20,7 +19,7 @@ internal static class StartBenchmark
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var (product, skeleton) = arguments is [var one, var other] ? (one, other) : (await PublishAsync("src/SreMcp", "sre-mcp"), await PublishAsync("tests/SreMcp.Skeleton", "skeleton"));
+        var (product, skeleton) = arguments is [var one, var other] ? (one, other) : (await Published.ProductAsync(), await Published.SkeletonAsync());
         var holds = await CompareStartsAsync(product, skeleton);
         return await CompareFirstAnswersAsync(product, skeleton) && holds ? 0 : 1;
     }
@@ -127,15 +126,6 @@ internal static class StartBenchmark
         }
 
         return new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 3, ["method"] = "tools/call", ["params"] = new JsonObject { ["name"] = tool, ["arguments"] = members } }.ToJsonString();
-    }
-
-    /// <summary>As it ships: see packaging/ShipAs.props.</summary>
-    private static async Task<string> PublishAsync(string project, string file)
-    {
-        var output = Checkout.Path("artifacts", "benchmark", file);
-        using var publish = Process.Start("dotnet", ["publish", Checkout.Path(project), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "-p:ShipAs=file", "--output", output, "--nologo", "--verbosity", "quiet"]);
-        await publish.WaitForExitAsync();
-        return publish.ExitCode is 0 ? Path.Combine(output, file) : throw new InvalidOperationException($"{project} could not be published.");
     }
 
     private static double Resident(int process) =>

@@ -10,8 +10,8 @@ public sealed class ClaudeCodeTests
     {
         using HomeFolder home = new();
 
-        await Clients.Claude(home, "mcp", "add", "--scope", "user", "sre", "--", Published.File, "serve").SucceedAsync();
-        var said = await Clients.Claude(home, "mcp", "list").SucceedAsync();
+        await RealClients.Claude(home, "mcp", "add", "--scope", "user", "sre", "--", Published.File, "serve").SucceedAsync();
+        var said = await RealClients.Claude(home, "mcp", "list").SucceedAsync();
 
         var line = Assert.Single(said.Output.Split('\n'), line => line.StartsWith("sre:", StringComparison.Ordinal));
         Assert.Contains("Connected", line, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class CodexTests
             command = "{Published.File}"
             args = ["serve"]
             """, TestContext.Current.CancellationToken);
-        using var codex = Clients.Node(home, Clients.InPackage("@openai/codex", "bin/codex.js"), "app-server").Start();
+        using var codex = RealClients.Node(home, RealClients.InPackage("@openai/codex", "bin/codex.js"), "app-server").Start();
         codex.ErrorDataReceived += (_, _) => { };
         codex.BeginErrorReadLine();
 

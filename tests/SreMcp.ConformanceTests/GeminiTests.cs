@@ -20,7 +20,7 @@ public sealed class GeminiTests
 
     private static Command Gemini(HomeFolder home, params IReadOnlyList<string> arguments)
     {
-        var gemini = Clients.Node(home, Path.Combine(Clients.Folder, "node_modules", ".bin", "gemini"), arguments);
+        var gemini = RealClients.Node(home, Path.Combine(RealClients.Folder, "node_modules", ".bin", "gemini"), arguments);
         gemini.Variables["GEMINI_CLI_TRUST_WORKSPACE"] = "true";
         return gemini;
     }

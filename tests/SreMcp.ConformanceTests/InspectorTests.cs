@@ -32,5 +32,5 @@ public sealed class InspectorTests
     }
 
     private static Command Inspect(HomeFolder home, IReadOnlyList<string> options, params IReadOnlyList<string> method) =>
-        Clients.Node(home, Clients.InPackage("@modelcontextprotocol/inspector", "clients/launcher/build/index.js"), ["--cli", .. options, Published.File, "serve", .. method]);
+        RealClients.Node(home, RealClients.InPackage("@modelcontextprotocol/inspector", "clients/launcher/build/index.js"), ["--cli", .. options, Published.File, "serve", .. method]);
 }

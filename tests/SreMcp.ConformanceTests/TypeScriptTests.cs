@@ -13,7 +13,7 @@ public sealed class TypeScriptTests
     {
         using HomeFolder home = new();
 
-        var said = await Clients.Node(home, Clients.Script(script), Clients.Folder, Published.File, "serve").SucceedAsync();
+        var said = await RealClients.Node(home, RealClients.Script(script), RealClients.Folder, Published.File, "serve").SucceedAsync();
 
         using var answer = JsonDocument.Parse(said.Output);
         Assert.Equal("sre-mcp", answer.RootElement.GetProperty("server").GetString());

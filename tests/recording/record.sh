@@ -5,5 +5,4 @@
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 tests/cluster/build.sh
-dotnet build tests/SreMcp.IntegrationTests --configuration Release --nologo
-tests/SreMcp.IntegrationTests/bin/Release/net10.0/SreMcp.IntegrationTests --explicit only --filter-class '*RecordingWriter'
+dotnet run --configuration Release --project tests/SreMcp.Benchmarks -- record

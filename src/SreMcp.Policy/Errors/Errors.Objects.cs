@@ -5,7 +5,7 @@ public static partial class Errors
     /// <summary>Codes SRE043x and SRE044x: what is asked of the Kubernetes API.</summary>
     public static class Objects
     {
-        public static ErrorCode UnknownKind { get; } = new("SRE0430", "The cluster serves no such kind.", "Check the spelling, or list the kinds that the cluster serves.");
+        public static ErrorCode UnknownKind { get; } = new("SRE0430", "The cluster serves no such kind.", "Check the spelling; kind=customresourcedefinitions lists the custom ones.");
         public static ErrorCode AmbiguousKind { get; } = new("SRE0431", "Several API groups serve a kind of that name.", "Name the kind with its group, for example deployments.apps.");
         public static ErrorCode UnsupportedVerb { get; } = new("SRE0432", "The cluster does not offer this verb for the kind.", "Choose another kind or another way to read it.");
         public static ErrorCode InvalidName { get; } = new("SRE0433", "A name cannot be the name of a Kubernetes object.", "Pass the plain name as the cluster shows it, without slashes, percent signs or control characters.");

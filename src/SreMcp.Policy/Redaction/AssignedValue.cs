@@ -189,6 +189,12 @@ internal readonly record struct AssignedValue(int Start, int Length)
             }
         }
 
+        // What stands after a credential that is gone already is another cell of a table, or prose.
+        if (Marker.StartsAt(text, start) && IsBoundary(text, start + Marker.Length))
+        {
+            return new(start, Marker.Length);
+        }
+
         var length = text.AsSpan(start, Math.Max(limit - start, 0)).IndexOfAny("\r\n\"'\\");
         return new(start, length < 0 ? Math.Max(limit - start, 0) : length);
     }

@@ -37,16 +37,23 @@ internal static class Marker
         return -1;
     }
 
-    /// <summary>True for a value that is one or more markers and nothing else, so that nothing is left to redact.</summary>
+    /// <summary>True for a value that is one or more markers and nothing else but perhaps a size before them (<c>26 bytes [redacted 3fa1b2c4]</c>), so that nothing is left to redact.</summary>
     public static bool IsAllOf(ReadOnlySpan<char> value)
     {
         value = value.Trim();
-        var index = 0;
+        var index = SizeAtStart(value);
         while (StartsAt(value, index))
         {
             index += Length;
         }
 
-        return index > 0 && index == value.Length;
+        return index >= Length && index == value.Length;
+    }
+
+    private static int SizeAtStart(ReadOnlySpan<char> value)
+    {
+        const string Unit = " bytes ";
+        var digits = value.IndexOfAnyExceptInRange('0', '9');
+        return digits is > 0 and < 10 && value[digits..].StartsWith(Unit) ? digits + Unit.Length : 0;
     }
 }

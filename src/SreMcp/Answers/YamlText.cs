@@ -93,7 +93,7 @@ internal static class YamlText
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@+=");
 
     private static bool IsOtherwise(string text) =>
-        text is "true" or "false" or "null" or "yes" or "no" or "on" or "off" or "~"
+        text.ToLowerInvariant() is "true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n"
         || text[0] is '-' or '=' or '@' or '.'
         || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -32,7 +32,7 @@ internal static class AuditCommand
                     row.Target.Line(80), row.Environment, row.Verdict, row.Rule, row.Outcome, row.Hash[..12]);
             }
 
-            Terminal.Write(table.Count is 0 ? "The chain is empty." : table.Render(ledger.Redactor));
+            Terminal.Write(table.Count is 0 ? ledger.Audit.List(new(Limit: 1)).Rows.Count is 0 ? "The chain is empty." : "No row of the chain is like that." : table.Render(ledger.Redactor));
             return 0;
         });
         return list;
@@ -44,8 +44,14 @@ internal static class AuditCommand
         var verify = new Command("verify", "Look for an edit, a gap or a cut.") { head };
         verify.SetAction(parsed =>
         {
+            var expected = parsed.GetValue(head);
+            if (expected is not null && (expected.Length is < 8 or > 64 || !expected.All(char.IsAsciiHexDigit)))
+            {
+                throw new SreException(Errors.Commands.Usage, $"--head is 8 to 64 hexadecimal digits, as a decision shows them, not '{TextCleaner.OneLine(expected, 80)}'.");
+            }
+
             using var ledger = new Ledger(TimeProvider.System, options(parsed).Recorded);
-            var report = ledger.Audit.Verify(parsed.GetValue(head));
+            var report = ledger.Audit.Verify(expected);
             if (report.Holds)
             {
                 Terminal.Write($"The chain holds: {report.Rows} rows, head {report.Head ?? "none"}.");

@@ -17,4 +17,7 @@ internal sealed class ListedRows
 
     /// <summary>How many objects were looked at.</summary>
     public int Seen { get; set; }
+
+    /// <summary>How many of them have a name as asked for.</summary>
+    public int Named { get; set; }
 }

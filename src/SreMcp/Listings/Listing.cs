@@ -55,6 +55,7 @@ internal static class Listing
         };
         var answer = new Answer().Say($"{Heading(request, cluster, resource, environment)}: {rows.Rows.Count} shown{more}");
         AddTable(answer, rows, resource, request, rows.Rows);
+        await SayIfNowhereAsync(answer, rows, request, resource, cluster, call);
         return next is null ? answer : answer.Say($"Next rows: cursor={next}");
     }
 
@@ -71,6 +72,7 @@ internal static class Listing
         }
 
         AddTable(answer, rows, resource, request, [.. sorted.Take(request.Limit)]);
+        await SayIfNowhereAsync(answer, rows, request, resource, cluster, call);
         if (sorted.Count > request.Limit)
         {
             var rest = new Answer();
@@ -87,6 +89,28 @@ internal static class Listing
         var resource = await cluster.ResolveAsync(request.Kind, call.Ended);
         var target = await cluster.IdentifyAsync(resource.IsNamespaced ? request.Namespace : null, resource.Kind, name: null, call.Ended);
         return (resource, call.Allow(Operations.KubernetesRead, target).Decision.Classification.Environment);
+    }
+
+    /// <summary>The API answers an empty list for a namespace that does not exist; a misspelt one must not read as «all is well».</summary>
+    private static async Task SayIfNowhereAsync(Answer answer, ListedRows rows, ListingRequest request, ApiResource resource, Cluster cluster, Call call)
+    {
+        if (rows.Seen > 0 || request.Namespace is not { } name || !resource.IsNamespaced)
+        {
+            return;
+        }
+
+        try
+        {
+            await cluster.GetAsync(await cluster.ResolveAsync("v1/Namespace", call.Ended), @namespace: null, name, call.Ended);
+        }
+        catch (SreException failure) when (failure.Code == Errors.Answers.NotFound)
+        {
+            answer.Say($"There is no namespace {TextCleaner.OneLine(name, 63)}: read_kubernetes kind=namespaces lists them.");
+        }
+        catch (SreException)
+        {
+            // Whether it exists may not be known to everybody; the list was allowed and is the answer.
+        }
     }
 
     private static ListOptions Options(ListingRequest request, ApiResource resource) => new()
@@ -109,11 +133,11 @@ internal static class Listing
 
         if (rows.Rows.Count is 0)
         {
-            return answer.Say($"{heading}all {rows.Seen} are well");
+            return answer.Say(rows.Named is 0 ? $"{heading}none there{(rows.Seen > 0 ? $" with such a name, {rows.Seen} with others" : "")}" : $"{heading}none of {rows.Named} says that it has a problem");
         }
 
         var reasons = rows.Rows.GroupBy(row => Class(row.Problem!.Reason), StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()}").Take(8);
-        return answer.Quote($"{heading}{rows.Rows.Count} of {rows.Seen} have problems: ", new(string.Join(", ", reasons)));
+        return answer.Quote($"{heading}{rows.Rows.Count} of {rows.Named} have problems: ", new(string.Join(", ", reasons)));
 
         static string Class(string reason) => TextCleaner.OneLine(reason.Split(',')[0], 40);
     }

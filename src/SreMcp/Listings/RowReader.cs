@@ -24,8 +24,13 @@ internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiReso
                 rows.Headings = _columns.Headings(row.Columns);
             }
 
+            if (!IsNamed(rows, row.Name))
+            {
+                continue;
+            }
+
             var problem = request.OnlyProblems ? Problems.Of(resource, row) : null;
-            if (Wanted(row.Name, problem))
+            if (!request.OnlyProblems || problem is not null)
             {
                 Keep(rows, new(row.Namespace, row.Name, _columns.Cells(row), problem));
             }
@@ -41,8 +46,13 @@ internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiReso
         await foreach (var item in cluster.ObjectsAsync(resource, options, ended))
         {
             rows.Seen++;
+            if (!IsNamed(rows, item.Name))
+            {
+                continue;
+            }
+
             var problem = request.OnlyProblems ? Problems.Of(item, now) : null;
-            if (Wanted(item.Name, problem))
+            if (!request.OnlyProblems || problem is not null)
             {
                 Keep(rows, new(item.Namespace, item.Name, _columns.Cells(item, item.Created is { } created ? Age.Of(now - created) : ""), problem));
             }
@@ -51,7 +61,12 @@ internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiReso
         return rows;
     }
 
-    private bool Wanted(string name, Problem? problem) => (_names?.Matches(name) ?? true) && (!request.OnlyProblems || problem is not null);
+    private bool IsNamed(ListedRows rows, string name)
+    {
+        var isNamed = _names?.Matches(name) ?? true;
+        rows.Named += isNamed ? 1 : 0;
+        return isNamed;
+    }
 
     private static Glob Pattern(string pattern) => Glob.Fault(pattern) is { } fault
         ? throw new SreException(Errors.Arguments.Wrong, $"name_pattern: {fault}.", "Use plain text with * and ?, such as api-*.")

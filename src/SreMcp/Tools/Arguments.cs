@@ -33,7 +33,7 @@ internal sealed class Arguments
             {
                 code = Errors.Arguments.Unknown;
                 var nearest = Spelling.Nearest(name, tool.Parameters.Select(candidate => candidate.Name));
-                problems.Add($"'{TextCleaner.OneLine(name, 60)}' is no argument{(nearest is null ? "" : $"; did you mean '{nearest}'?")}");
+                problems.Add($"'{TextCleaner.OneLine(name, 60)}' is no argument{(nearest is null ? "" : $" (did you mean '{nearest}'?)")}");
             }
             else if (json.ValueKind is JsonValueKind.Null)
             {
@@ -45,7 +45,7 @@ internal sealed class Arguments
             }
             else
             {
-                problems.Add($"'{name}' must be {parameter.Expected}, not {Describe(json)}");
+                problems.Add($"'{name}' must be {parameter.Expected}, not {Describe(json)}{Meant(parameter, json)}");
             }
         }
 
@@ -59,6 +59,9 @@ internal sealed class Arguments
             ? arguments
             : throw new SreException(code, $"{tool.Name}: {string.Join("; ", problems.Take(8))}.", $"Arguments of {tool.Name}: {Usage(tool)}.");
     }
+
+    private static string Meant(Parameter parameter, JsonElement json) =>
+        json.ValueKind is JsonValueKind.String && json.GetRawText() is { Length: < 60 } text && Spelling.Nearest(text.Trim('"').ToLowerInvariant(), parameter.Choices) is { } nearest ? $" (did you mean '{nearest}'?)" : "";
 
     private static string Usage(Tool tool) =>
         tool.Parameters.Count is 0 ? "none" : string.Join(", ", tool.Parameters.Select(parameter => parameter.IsRequired ? $"{parameter.Name} (required)" : parameter.Name));

@@ -19,6 +19,9 @@ internal abstract class Parameter(string name, string says)
     /// <summary>What is expected, as an error names it: «a whole number from 1 to 500».</summary>
     public abstract string Expected { get; }
 
+    /// <summary>The only values there are; empty when there are others.</summary>
+    public virtual IReadOnlyList<string> Choices => [];
+
     /// <summary>Writes the members of this parameter's JSON Schema.</summary>
     public abstract void WriteSchema(Utf8JsonWriter schema);
 
@@ -89,6 +92,8 @@ internal abstract class Parameter(string name, string says)
     private sealed class ChoiceParameter(string name, string says, string[] choices) : Parameter<string>(name, says, "")
     {
         public override string Expected => $"one of {string.Join(", ", choices)}";
+
+        public override IReadOnlyList<string> Choices => choices;
 
         public override void WriteSchema(Utf8JsonWriter schema)
         {

@@ -21,7 +21,7 @@ internal static class ScriptOffer
         var paths = Write(bundle, call);
         if (paths.Count is 0)
         {
-            return Answer.Of($"Do instead: {bundle.Template}, for a person to review and run. There is no workspace to write it to; generate_script shows it whole.");
+            return Answer.Of($"Do instead: {bundle.Template}, for a person to review and run. There is no workspace to write it to; generate_script template={bundle.Template} shows it whole.");
         }
 
         var others = string.Join(", ", paths.Skip(1).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')));

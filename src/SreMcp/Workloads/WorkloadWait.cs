@@ -12,13 +12,16 @@ internal static class WorkloadWait
 
     public static async Task<WaitOutcome> ForAsync(WorkloadSnapshot snapshot, Operation operation, TimeSpan? timeout, Call call)
     {
+        // Progress has to grow with every report; replicas go up and down while pods are replaced, time does not.
+        var (time, limit) = (call.Session.Time, timeout ?? Usual);
+        var began = time.GetTimestamp();
         var progress = call.Progress is { } report
-            ? new Reporter(status => report(status.Available, status.Desired, $"{operation}: {status}"))
+            ? new Reporter(status => report(time.GetElapsedTime(began).TotalSeconds, limit.TotalSeconds, $"{operation}: {status}"))
             : null;
-        var status = await Rollout.WaitAsync(snapshot.Cluster, snapshot.Workload, progress, timeout ?? Usual, call.Ended);
+        var status = await Rollout.WaitAsync(snapshot.Cluster, snapshot.Workload, progress, limit, call.Ended);
         return status.Phase is RolloutPhase.Complete
             ? new(Answer.Of($"Rollout complete: {status}"), Passed: true)
-            : new(Answer.Of($"Rollout not complete after {(timeout ?? Usual).TotalSeconds:0} s ({status.Phase.ToString().ToLowerInvariant()}): {status}. Look: read_kubernetes kind=pods namespace={snapshot.Workload.Namespace} problems=true"), Passed: false);
+            : new(Answer.Of($"Rollout not complete after {limit.TotalSeconds:0} s ({status.Phase.ToString().ToLowerInvariant()}): {status}. Look: read_kubernetes kind=pods namespace={snapshot.Workload.Namespace} problems=true"), Passed: false);
     }
 
     /// <summary>Tells at once and in order, unlike <see cref="Progress{T}"/>.</summary>

@@ -83,6 +83,34 @@ public sealed class CommandLineTests(ControlPlanes planes) : IDisposable
     }
 
     [Fact]
+    public async Task Explains_a_context_that_exists_only_on_paper()
+    {
+        var explained = await CommandRun.OfAsync(_home, "policy", "explain", "kubernetes.restart", "acme-prod-9/payments/Deployment/api");
+
+        Assert.Equal(0, explained.ExitCode);
+        Assert.Contains("Decided by production-is-read-and-generate-only", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("Judged by its names alone", explained.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("before", (await CommandRun.OfAsync(_home, "policy", "explain", "kubernetes.restart", "acme-dev-9/payments/Deployment/api")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_the_nearest_of_the_values_that_there_are()
+    {
+        var wrong = await CommandRun.OfAsync(_home, "call", "execute_rollout", "--action", "restrt", "--workload", "Deployment/web");
+
+        Assert.Contains("'action' must be one of restart, scale, undo, not text of 6 characters (did you mean 'restart'?).", wrong.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_call_a_chain_broken_because_the_head_to_look_for_is_none()
+    {
+        var run = await CommandRun.OfAsync(_home, "audit", "verify", "--head", "0000");
+
+        Assert.Contains("--head is 8 to 64 hexadecimal digits", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("broken", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lists_verifies_and_exports_the_chain()
     {
         await CommandRun.OfAsync(_home, "call", "read_policy");

@@ -27,6 +27,8 @@ public sealed class ExecutionTests(ControlPlanes planes) : IDisposable
         Assert.Matches("Decision [0-9A-Z]{26}, chain head [0-9a-f]{12}", done);
         await OneDryRunAndOneChangeAsync(plane, mark, space, $"patch apps/{space}/deployments/web");
         Assert.NotEmpty(progress.Seen);
+        Assert.Equal(progress.Seen.Count, progress.Seen.Select(seen => seen.Progress).Distinct().Count());
+        Assert.Equal(progress.Seen.Select(seen => seen.Progress).Order(), progress.Seen.Select(seen => seen.Progress));
         Assert.Contains("restartedAt", (await WebAsync(plane, space))["spec"]!["template"]!["metadata"]!["annotations"]!.ToJsonString(), StringComparison.Ordinal);
     }
 

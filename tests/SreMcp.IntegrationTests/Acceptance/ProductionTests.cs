@@ -24,6 +24,8 @@ public sealed partial class ProductionTests(ControlPlanes planes) : IDisposable
 
         var made = await agent.CallAsync("generate_script", ("template", "kubernetes_rollback"), ("parameters", Rollback));
         Assert.Contains("(production)", made.Good(), StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^- From revision \d+ \(`api-[0-9a-z]+`\) to revision \d+", made.Text);
+        Assert.Contains("registry.example.com/payments/api:1.5.0 -> ", made.Text, StringComparison.Ordinal);
         var digest = Digest().Match(made.Text).Groups[1].Value;
         var written = made.Line("Written: ")["Written: ".Length..].Split(", ");
         Assert.All(["run.sh", "rollback.sh", "verify.sh", "pull-request.md"], name => Assert.Contains(written, path => path.EndsWith(name, StringComparison.Ordinal)));

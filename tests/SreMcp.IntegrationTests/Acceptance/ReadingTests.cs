@@ -29,6 +29,7 @@ public sealed partial class ReadingTests(ControlPlanes planes) : IDisposable
         Assert.Contains("production stays closed", closed, StringComparison.Ordinal);
         var opened = (await agent.CallAsync("read_environments", ("context", "dev-weu-writer"))).Good();
         Assert.Contains("opened for execute_*", opened, StringComparison.Ordinal);
+        Assert.DoesNotContain("To open it:", opened, StringComparison.Ordinal);
         Assert.Contains(development.CertificateAuthority, opened, StringComparison.Ordinal);
     }
 
@@ -64,6 +65,11 @@ public sealed partial class ReadingTests(ControlPlanes planes) : IDisposable
         var allowed = (await agent.CallAsync("read_policy", ("operation", "kubernetes.restart"), ("target", "dev-weu/payments/Deployment/api"))).Good();
         Assert.StartsWith("require: kubernetes.restart", allowed, StringComparison.Ordinal);
         Assert.Contains("Requires: dry-run", allowed, StringComparison.Ordinal);
+        var imagined = (await agent.CallAsync("read_policy", ("operation", "kubernetes.restart"), ("target", "acme-prod-9/payments/Deployment/api"))).Good();
+        Assert.StartsWith("deny: kubernetes.restart on acme-prod-9/payments/Deployment/api", imagined, StringComparison.Ordinal);
+        Assert.Contains("production: context name has the word 'prod'", imagined, StringComparison.Ordinal);
+        Assert.Contains("Judged by its names alone: There is no context acme-prod-9", imagined, StringComparison.Ordinal);
+        Assert.StartsWith("deny: kubernetes.restart", (await agent.CallAsync("read_policy", ("operation", "kubernetes.restart"), ("target", "acme-dev/payments/Deployment/api"))).Good(), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Generations))]
@@ -81,6 +87,9 @@ public sealed partial class ReadingTests(ControlPlanes planes) : IDisposable
         Assert.DoesNotMatch(@"(?m)^api\s", (await Read(("kind", "deploy"), ("namespace", "payments"), ("name_pattern", "led*"))).Good());
         var one = (await Read(("kind", "deploy"), ("namespace", "payments"), ("field_selector", "metadata.name=api"))).Good();
         Assert.Contains("1 shown", one, StringComparison.Ordinal);
+
+        Assert.Contains("There is no namespace paymnts", (await Read(("kind", "deploy"), ("namespace", "paymnts"))).Good(), StringComparison.Ordinal);
+        Assert.DoesNotContain("There is no namespace", (await Read(("kind", "deploy"), ("namespace", "default"), ("problems", true))).Good(), StringComparison.Ordinal);
 
         var item = (await Read(("kind", "Deployment"), ("namespace", "payments"), ("name", "api"))).Good();
         Assert.Contains("registry.example.com/payments/api:1.5.0", item, StringComparison.Ordinal);
@@ -106,6 +115,11 @@ public sealed partial class ReadingTests(ControlPlanes planes) : IDisposable
         var problems = (await agent.CallAsync("read_kubernetes", ("kind", "pods"), ("contexts", new[] { "prod-weu", "dev-weu" }), ("problems", true), ("limit", 50))).Good();
         Assert.Matches(@"pods in prod-weu/\* \(production\): \d+ of \d+ have problems", problems);
         Assert.Matches(@"pods in dev-weu/\* \(development\): \d+ of \d+ have problems", problems);
+        Assert.Contains("none of 2 says that it has a problem", (await agent.CallAsync("read_kubernetes", ("kind", "pods"), ("context", "dev-weu"), ("name_pattern", "queue-?"), ("problems", true))).Good(), StringComparison.Ordinal);
+        Assert.Contains("none there with such a name", (await agent.CallAsync("read_kubernetes", ("kind", "pods"), ("context", "dev-weu"), ("name_pattern", "no-such-*"), ("problems", true))).Good(), StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^node-b .*DiskPressure", (await agent.CallAsync("read_kubernetes", ("kind", "nodes"), ("context", "dev-weu"), ("problems", true))).Good());
+        Assert.Matches(@"(?m)^payments +migrate .*Failed: BackoffLimitExceeded", (await agent.CallAsync("read_kubernetes", ("kind", "jobs"), ("context", "dev-weu"), ("problems", true))).Good());
+        (await agent.CallAsync("read_kubernetes", ("kind", "pods"), ("context", "dev-weu"), ("columns", new[] { "statsu" }))).Bad("SRE0104");
         foreach (var cause in new[] { "CrashLoopBackOff", "ImagePullBackOff", "Evicted" })
         {
             Assert.Contains(cause, problems, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using SreMcp.IntegrationTests.Acceptance;
+using SreMcp.IntegrationTests.Hostile;
 using SreMcp.IntegrationTests.Testbed;
 
 namespace SreMcp.IntegrationTests.Recording;
@@ -109,11 +110,11 @@ public sealed class RecordedServeTests(ControlPlanes planes) : IDisposable
     public async Task Reads_no_file_and_reaches_no_cluster_however_much_is_offered()
     {
         var (production, development) = await planes.BothAsync();
-        await using var agent = await Agent.StartAsync(Tempted(production, development));
-        var marks = (await production.Audit.MarkAsync(), await development.Audit.MarkAsync());
+        await using LookAlikeCluster bait = new(LookAlikeCluster.Always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        await using var agent = await Agent.StartAsync(Tempted(production, development, bait));
 
         var seen = (await agent.CallAsync("read_environments")).Good();
-        foreach (var context in new[] { production.Context, development.WriterContext, "in-cluster", "endpoint" })
+        foreach (var context in new[] { production.Context, development.WriterContext, "in-cluster", "endpoint", "bait" })
         {
             Assert.DoesNotContain(context, seen, StringComparison.Ordinal);
             Assert.True((await agent.CallAsync("read_kubernetes", ("kind", "pods"), ("context", context))).IsError);
@@ -122,27 +123,26 @@ public sealed class RecordedServeTests(ControlPlanes planes) : IDisposable
         (await Undo(agent, "development", ("wait", true))).Good();
         (await agent.CallAsync("read_kubernetes", ("kind", "pods"), ("context", "production"))).Good();
 
-        Assert.Empty(await production.Audit.RequestsSinceAsync(marks.Item1));
-        Assert.Empty(await development.Audit.RequestsSinceAsync(marks.Item2));
+        Assert.Empty(bait.Heard);
         Assert.Empty(OpenConnections(agent.Server.Id));
     }
 
     /// <summary>Everything that would lead to something real: kubeconfigs, operator files, workspace files, variables of a pod. The broken ones would stop a server that reads them.</summary>
-    private ServerSetup Tempted(ControlPlane production, ControlPlane development)
+    private ServerSetup Tempted(ControlPlane production, ControlPlane development, LookAlikeCluster bait)
     {
         _home.OpenDevelopment(development);
         _home.WritePolicy("broken.yaml", "no: [such, key]\n");
-        _home.WriteConfiguration($"kubernetes: {{ kubeconfigs: ['{production.Kubeconfig}'], endpoints: {{ endpoint: {{ server: '{development.Server}' }} }} }}\n");
+        _home.WriteConfiguration($"kubernetes: {{ kubeconfigs: ['{production.Kubeconfig}'], endpoints: {{ endpoint: {{ server: '{bait.Address}' }} }} }}\n");
         _home.WriteWorkspace("sre-mcp.yaml", "no: such key\n");
         _home.WriteWorkspace(".sre-mcp/policies/broken.yaml", "\t: [");
-        _ = Directory.CreateDirectory(Path.Combine(_home.Path, ".kube"));
-        File.Copy(production.Kubeconfig, Path.Combine(_home.Path, ".kube", "config"));
+        var baited = bait.WriteKubeconfig(_home, context: "bait");
+        Uri address = new(bait.Address);
         return Setup with
         {
-            Kubeconfig = [production.Kubeconfig, development.Kubeconfig],
+            Kubeconfig = [baited, production.Kubeconfig, development.Kubeconfig],
             Variables = new Dictionary<string, string>
             {
-                ["KUBERNETES_SERVICE_HOST"] = production.Server.Host, ["KUBERNETES_SERVICE_PORT"] = $"{production.Server.Port}", ["HTTPS_PROXY"] = "http://127.0.0.1:1", ["ALL_PROXY"] = "http://127.0.0.1:1",
+                ["KUBERNETES_SERVICE_HOST"] = address.Host, ["KUBERNETES_SERVICE_PORT"] = $"{address.Port}", ["HTTPS_PROXY"] = "http://127.0.0.1:1", ["ALL_PROXY"] = "http://127.0.0.1:1",
             },
         };
     }

@@ -6,15 +6,14 @@ using SreMcp.IntegrationTests.Testbed;
 
 namespace SreMcp.IntegrationTests.Recording;
 
-/// <summary>Writes the recording that ships. Runs only when asked for: <c>tests/recording/record.sh</c>.</summary>
-public sealed class RecordingWriter
+/// <summary>Writes the recording that ships, for <c>tests/recording/record.sh</c>.</summary>
+public static class RecordingWriter
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    [Fact(Explicit = true)]
-    public async Task Records_the_incident_in_three_clusters()
+    /// <summary>Starts three clusters, one after the other, and records the incident in each.</summary>
+    public static async Task WriteAsync()
     {
-        Assert.SkipWhen(ClusterScripts.Missing is not null, ClusterScripts.Missing ?? "");
         foreach (var context in new[] { "production", "staging", "development" })
         {
             await using var plane = await ControlPlane.StartAsync($"recording-{context}", context);

@@ -83,6 +83,6 @@ public sealed class TourTests : IDisposable
         var run = await CommandRun.OfAsync(_home, "tour", "--workspace", Path.Combine(_home.Path, "absent"));
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("SRE0804", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("SRE0809", run.Errors, StringComparison.Ordinal);
     }
 }

@@ -45,6 +45,46 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
+    public void A_workspace_file_whose_examples_hope_for_more_than_it_may_give_does_not_stop_the_start()
+    {
+        Write(Path.Combine(Workspace, ".sre-mcp", "policies", "mine.yaml"), """
+            environments:
+              - id: ours
+                environment: development
+                match: { cluster: 6f0c1a2b-1234-4abc-9def-0123456789ab }
+                reason: Ours.
+                examples: [{ cluster: 6f0c1a2b-1234-4abc-9def-0123456789ab, expect: development, opened: true }]
+            rules:
+              - id: ours-may-scale
+                effect: allow
+                action: execute
+                operation: kubernetes.scale
+                environment: [staging]
+                reason: Ours.
+                examples: [{ operation: kubernetes.scale, target: uat/api/Deployment/web, expect: allow }]
+            """);
+
+        var policy = PolicyFiles.Load(Places);
+
+        Assert.Equal(2, policy.Notices.Count(notice => notice.Contains("is ignored: it loosens", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_workspace_file_whose_examples_hope_for_something_stricter_stops_the_start()
+    {
+        Write(Path.Combine(Workspace, ".sre-mcp", "policies", "mine.yaml"), """
+            environments:
+              - id: ours
+                environment: staging
+                match: { context: shop-dev }
+                reason: Ours.
+                examples: [{ context: shop-dev, expect: production }]
+            """);
+
+        Assert.Equal(Errors.Policies.ExampleFails, Assert.Throws<SreException>(() => PolicyFiles.Load(Places)).Code);
+    }
+
+    [Fact]
     public void A_pinned_workspace_file_opens_until_it_changes()
     {
         var file = Path.Combine(Workspace, ".sre-mcp", "policies", "mine.yaml");

@@ -37,6 +37,17 @@ public sealed class RedactedValueTests
         Assert.Equal(shown, _redactor.RedactValue(key, shown));
     }
 
+    [Fact]
+    public void Shows_the_same_fingerprint_for_a_value_in_a_Secret_and_in_a_variable()
+    {
+        var sealedValue = $"14 bytes {_redactor.Fingerprint("Hunter2-Zebra!")}";
+
+        Assert.Equal(sealedValue, _redactor.RedactValue("database-password", sealedValue));
+        Assert.Equal($"database-password: \"{sealedValue}\"", _redactor.Redact($"database-password: \"{sealedValue}\""));
+        Assert.DoesNotContain("Hunter2", _redactor.Redact("password: \"14 bytes Hunter2-Zebra!\""), StringComparison.Ordinal);
+        Assert.DoesNotContain("Hunter2", _redactor.RedactValue("password", "14 bytes Hunter2"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("TOKEN_TTL_SECONDS", "300")]
     [InlineData("PASSWORD_MIN_LENGTH", "8")]

@@ -55,6 +55,15 @@ public sealed class RedactorTests
         { "password: 12345678", "12345678", "" },
     };
 
+    [Fact]
+    public void Leaves_what_stands_behind_a_credential_that_is_gone_already()
+    {
+        var row = $"probe failed: authorization: Bearer {_redactor.Fingerprint("abc.def")}  Unhealthy";
+
+        Assert.Equal(row, _redactor.Redact(row));
+        Assert.DoesNotContain("other=def", _redactor.Redact($"Cookie: session={_redactor.Fingerprint("abc")}; other=def"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Planted))]
     public void Takes_out_the_secret_and_leaves_the_rest(string text, string secret, string stays)

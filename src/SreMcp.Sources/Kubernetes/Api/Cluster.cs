@@ -213,7 +213,7 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
     private static SreException Unknown(string kind, ServedResources served)
     {
         var names = KindName.Parse(kind);
-        var nearest = names.Count == 0 ? null : Spelling.Nearest(names[0].Name, served.Preferred.SelectMany(resource => resource.ShortNames.Append(resource.Plural).Append(resource.Kind)));
+        var nearest = names.Count == 0 ? null : Spelling.Nearest(names[0].Name, served.Preferred.SelectMany(resource => resource.ShortNames.Where(name => name.Length > 3).Append(resource.Plural).Append(resource.Kind)));
         var meant = nearest is null ? "" : $" Nearest: {nearest}.";
         var broken = served.BrokenGroups.Count == 0 ? "" : $" These API groups do not answer: {string.Join(", ", served.BrokenGroups.Take(5))}.";
         return new(Errors.Objects.UnknownKind, $"The cluster serves no kind «{TextCleaner.OneLine(kind, 80)}».{meant}{broken}");

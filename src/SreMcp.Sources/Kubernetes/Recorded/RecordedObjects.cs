@@ -86,22 +86,28 @@ internal sealed class RecordedObjects
 
     public RecordedCollection Pods => this["/api/v1/pods"];
 
-    /// <summary>Stores a changed or new object under a new resource version; a changed spec is a new generation.</summary>
+    /// <summary>Stores a changed or new object under a new resource version.</summary>
     public RecordedObject Store(RecordedCollection collection, JsonObject json)
+    {
+        var item = Rehearsed(collection, json);
+        json["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
+        collection.Put(item);
+        return item;
+    }
+
+    /// <summary>As the server would store it: a changed spec is a new generation.</summary>
+    public RecordedObject Rehearsed(RecordedCollection collection, JsonObject json)
     {
         var metadata = json["metadata"]!.AsObject();
         var before = collection.Find(json.Text("metadata", "namespace"), json.Text("metadata", "name")!);
         metadata["uid"] ??= Guid.NewGuid().ToString();
         metadata["creationTimestamp"] ??= Now;
-        metadata["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
         if (collection.Plural is "deployments" or "replicasets" or "statefulsets" or "daemonsets" && !JsonNode.DeepEquals(json["spec"], before?.Json["spec"]))
         {
             metadata["generation"] = (before?.Json.Number("metadata", "generation") ?? 0) + 1;
         }
 
-        RecordedObject item = new(json, cells: null);
-        collection.Put(item);
-        return item;
+        return new(json, cells: null);
     }
 
     private void Load(RecordedCollection collection, JsonNode entry)

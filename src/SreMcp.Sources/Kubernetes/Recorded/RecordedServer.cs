@@ -40,7 +40,7 @@ internal sealed class RecordedServer
         var prefix = path.Group.Length == 0 ? $"/api/{path.Version}" : $"/apis/{path.Group}/{path.Version}";
         if (_objects.Find($"{prefix}/{resource}") is not { } collection)
         {
-            return ServerAnswer.NoSuchPath;
+            return ServerAnswer.NoSuchResource;
         }
 
         var space = collection.IsNamespaced ? path.Namespace : null;

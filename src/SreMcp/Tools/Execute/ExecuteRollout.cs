@@ -62,8 +62,8 @@ internal sealed class ExecuteRollout() : ExecuteTool("execute_rollout")
     private static Change Restart(WorkloadSnapshot snapshot, Call call) => new(
         Operations.KubernetesRestart,
         Rollout.RestartPatch(snapshot.Workload, call.Session.Time),
-        $"restart {snapshot.Workload.Kind}/{snapshot.Workload.Name}: every pod is replaced, revision and image stay",
-        "a restart cannot be undone; the template is the same before and after");
+        $"restart {snapshot.Workload.Kind}/{snapshot.Workload.Name}: every pod is replaced; a new revision with the same images",
+        "a restart cannot be undone, and there is nothing to go back to: only an annotation changed");
 
     private static Change Scale(WorkloadSnapshot snapshot, int replicas)
     {

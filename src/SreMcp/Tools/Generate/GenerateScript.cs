@@ -10,7 +10,7 @@ namespace SreMcp.Tools.Generate;
 /// <summary>Lists, describes and renders script templates: a bundle with dry run, preflight, verification and rollback, for a person to run.</summary>
 internal sealed class GenerateScript() : GenerateTool("generate_script")
 {
-    private const int ShownLines = 120;
+    private const int ShownLines = 80;
 
     private static readonly Parameter<string> TemplateName = Parameter.Text("template", "Without it: the list of templates. Without parameters: what it needs.", limit: 60);
     private static readonly Parameter<IReadOnlyDictionary<string, string>> Values = Parameter.Values("parameters", "By the names that the template declares.");
@@ -78,7 +78,21 @@ internal sealed class GenerateScript() : GenerateTool("generate_script")
             answer.Say($"Note: {note}");
         }
 
+        if (bundle.Files.FirstOrDefault(file => file.Name == "pull-request.md") is { } request)
+        {
+            answer.Say("What would change:").Block(new UntrustedText(Section(request.Content, "## What")));
+        }
+
+        if (paths.Count is 0)
+        {
+            // Nothing can be opened, so everything is in the answer; what exceeds its budget is kept for read_result.
+            return bundle.Files.Aggregate(answer, (all, file) => all.Say($"{file.Name}:").Block(new UntrustedText(file.Content)));
+        }
+
         answer.Say($"{first.Name}{(lines.Length > ShownLines ? $", first {ShownLines} of {lines.Length} lines" : "")}:");
         return answer.Block(new UntrustedText(string.Join('\n', lines.Take(ShownLines))));
     }
+
+    private static string Section(string text, string heading) =>
+        string.Join('\n', text.Split('\n').SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.Length > 0));
 }

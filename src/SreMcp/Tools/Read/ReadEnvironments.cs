@@ -79,6 +79,11 @@ internal sealed class ReadEnvironments() : ReadTool("read_environments")
             answer.Say($"It does not answer: {failure.Code} {failure.What}").Say($"Next: {failure.Next}");
         }
 
+        if (IsOpen(view.Classification))
+        {
+            return answer.Say($"What rules allow there: read_policy operation=kubernetes.restart target={TextCleaner.OneLine(context.Name, 120)}/NAMESPACE/Deployment/NAME");
+        }
+
         var explained = call.Session.Policy.Decide(Operations.KubernetesRestart, view.Target, view.Classification);
         return explained.HowToOpen is { } open ? answer.Say($"To open it: {open}")
             : explained.Verdict is Verdict.Deny ? answer.Say("Nothing can open it: production stays closed; people execute there after review.")

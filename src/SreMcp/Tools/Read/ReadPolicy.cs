@@ -1,6 +1,7 @@
 using SreMcp.Answers;
 using SreMcp.Calls;
 using SreMcp.Policy;
+using SreMcp.Sources.Kubernetes;
 
 namespace SreMcp.Tools.Read;
 
@@ -9,6 +10,9 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
 {
     private static readonly Parameter<string> OperationName = Parameter.Text("operation", "Explain this operation, such as kubernetes.restart. Without it: the rules in force.", limit: 60);
     private static readonly Parameter<string> TargetName = Parameter.Text("target", "context/namespace/Kind/name, for operation.", limit: 600);
+
+    /// <summary>The address of a cluster that is only asked about.</summary>
+    private static readonly Uri Nowhere = new("https://nowhere.invalid/");
 
     public override string Says => "Rules in force with file and line, or what policy would decide on an operation and which rules spoke. Asks nobody, changes nothing.";
 
@@ -24,7 +28,7 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
 
     private static Answer Rules(PolicySet policy)
     {
-        var table = new TextTable("RULE", "EFFECT", "OPERATIONS", "ENVIRONMENTS", "ONLY", "REQUIRES", "AT") { IsOurs = true, Limit = 120 };
+        var table = new TextTable("RULE", "EFFECT", "OPERATIONS", "ENVIRONMENTS", "REQUIRES", "AT", "ONLY") { IsOurs = true, Limit = 120 };
         foreach (var rule in policy.Rules)
         {
             table.Add(
@@ -32,9 +36,9 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
                 rule.Effect.ToString().ToLowerInvariant(),
                 Named(rule),
                 string.Join(",", rule.Environments.Select(environment => environment.Name())),
-                rule.Narrowed,
                 string.Join(",", rule.Requirements),
-                rule.Source.ToString());
+                rule.Source.ToString(),
+                rule.Narrowed);
         }
 
         var answer = new Answer()
@@ -66,15 +70,29 @@ internal sealed class ReadPolicy() : ReadTool("read_policy")
             ?? throw new SreException(
                 Errors.Arguments.Wrong, $"There is no operation '{TextCleaner.OneLine(name, 60)}'.", $"Operations: {string.Join(", ", Operations.All.Select(candidate => candidate.Name))}.");
         var path = Path(text, call);
-        var target = await call.Session.Open(path?.Context).IdentifyAsync(path?.Namespace, path?.Kind, path?.Name, call.Ended);
-        var explanation = call.Session.Policy.Explain(operation, target, call.Session.Classify(target));
-        return Words.Of(explanation);
+        Cluster cluster;
+        try
+        {
+            cluster = call.Session.Open(path?.Context);
+        }
+        catch (SreException absent) when (path is not null && (absent.Code == Errors.Connections.UnknownContext || absent.Code == Errors.Connections.NoContexts))
+        {
+            var imagined = new KubernetesTarget
+            {
+                Context = path.Context, Cluster = new(Nowhere, CertificateAuthority: null, ClusterId: null, Verified: true), Namespace = path.Namespace, Kind = path.Kind, Name = path.Name,
+            };
+            return Words.Of(call.Session.Policy.Explain(operation, imagined, call.Session.Policy.ClassifyByNames(imagined)))
+                .Say($"Judged by its names alone: {absent.What} {absent.Next}");
+        }
+
+        var target = await cluster.IdentifyAsync(path?.Namespace, path?.Kind, path?.Name, call.Ended);
+        return Words.Of(call.Session.Policy.Explain(operation, target, call.Session.Classify(target)));
     }
 
     private static TargetPath? Path(string? text, Call call) => string.IsNullOrEmpty(text)
         ? null
         : TargetPath.Parse(text, call.Session.VisibleContexts.Select(context => context.Name))
-            ?? throw new SreException(Errors.Arguments.Wrong, $"target: '{TextCleaner.OneLine(text, 100)}' is none.", "Write context/namespace/Kind/name, or fewer parts; a slash within a context as %2F.");
+            ?? throw new SreException(Errors.Arguments.Wrong, "target has no context, or more than four parts.", "Write context/namespace/Kind/name, or fewer parts; a slash within a context as %2F.");
 
     /// <summary>An explanation in lines; the command line shows the same.</summary>
     internal static class Words

@@ -65,8 +65,8 @@ public sealed class RecordedChangeTests : IDisposable
     public async Task A_patch_that_does_not_fit_is_refused(string patch, HttpStatusCode status) => await _played.SendAsync(HttpMethod.Patch, Api, patch, JsonPatch, expected: status);
 
     [Fact]
-    public async Task A_patch_for_another_object_of_the_same_name_is_a_conflict() =>
-        await _played.SendAsync(HttpMethod.Patch, Api, """{"metadata":{"uid":"another"}}""", Strategic, expected: HttpStatusCode.Conflict);
+    public async Task A_patch_for_another_object_of_the_same_name_is_invalid() =>
+        await _played.SendAsync(HttpMethod.Patch, Api, """{"metadata":{"uid":"another"}}""", Strategic, expected: HttpStatusCode.UnprocessableEntity);
 
     [Fact]
     public async Task Scales_by_its_subresource()

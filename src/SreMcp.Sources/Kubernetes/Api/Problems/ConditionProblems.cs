@@ -46,7 +46,7 @@ internal static class ConditionProblems
 
     /// <summary>Conditions that should be false.</summary>
     private static bool IsBad(string type) =>
-        type is "Failed" or "Failure" or "Stalled" or "Degraded" or "Error" or "NetworkUnavailable" or "Conflicting" or "Conflicted" or "Blocked" or "Unhealthy"
+        type is "Failed" or "Failure" or "FailureTarget" or "Stalled" or "Degraded" or "Error" or "NetworkUnavailable" or "Conflicting" or "Conflicted" or "Blocked" or "Unhealthy"
             or "Expired" or "NonStructuralSchema" or "ReplicaFailure" or "OutOfSync" or "Terminating" or "Invalid"
         || type.EndsWith("Pressure", StringComparison.Ordinal)
         || type.EndsWith("Failed", StringComparison.Ordinal)

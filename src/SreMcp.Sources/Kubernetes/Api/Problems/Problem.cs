@@ -33,6 +33,11 @@ public static class Problems
     public static Problem? Of(ApiResource resource, TableRow row) => TableProblems.RuleFor(resource)?.Invoke(row);
 
     /// <summary>What an object's own conditions, phase and deletion say; null when it is well.</summary>
-    /// <param name="now">Decides how long a deletion has been waiting.</param>
-    public static Problem? Of(KubernetesObject item, DateTimeOffset now) => ConditionProblems.Of(item, now);
+    /// <param name="now">Decides how long a deletion or a Job has been waiting.</param>
+    public static Problem? Of(KubernetesObject item, DateTimeOffset now) => (item.Resource.Group, item.Resource.Plural) switch
+    {
+        ("", "nodes") => NodeProblems.Of(item),
+        ("batch", "jobs") => JobProblems.Of(item, now),
+        _ => ConditionProblems.Of(item, now),
+    };
 }

@@ -6,13 +6,10 @@ internal static class TableProblems
     /// <summary>How long something may take before it counts as stuck.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Waiting = TimeSpan.FromMinutes(10);
-
     /// <summary>The rule for a kind; null when its table does not tell.</summary>
     public static Func<TableRow, Problem?>? RuleFor(ApiResource resource) => (resource.Group, resource.Plural) switch
     {
         ("", "pods") => PodProblems.Of,
-        ("", "nodes") => Node,
         ("", "namespaces") => Namespace,
         ("", "services") => Service,
         ("", "persistentvolumeclaims") => Claim,
@@ -21,7 +18,6 @@ internal static class TableProblems
         ("", "replicationcontrollers") => DesiredAndReady,
         ("apps" or "extensions", "deployments") or ("apps", "statefulsets") => ReadyOfAll,
         ("apps" or "extensions", "daemonsets" or "replicasets") => DesiredAndReady,
-        ("batch", "jobs") => Job,
         ("autoscaling", "horizontalpodautoscalers") => Autoscaler,
         ("policy", "poddisruptionbudgets") => DisruptionBudget,
         ("apiregistration.k8s.io", "apiservices") => ApiService,
@@ -35,18 +31,6 @@ internal static class TableProblems
         && int.TryParse(cell.AsSpan(0, slash), out var part) && int.TryParse(cell.AsSpan(slash + 1), out var whole) ? (part, whole) : null;
 
     public static bool IsSettling(TableRow row) => Age.Parse(row["Age"]) < Settling;
-
-    private static Problem? Node(TableRow row)
-    {
-        var states = (row["Status"] ?? "").Split(',');
-        return states[0] switch
-        {
-            "NotReady" => new(ProblemSeverity.Critical, "not ready"),
-            "Unknown" => new(ProblemSeverity.Critical, "state unknown: its kubelet does not report"),
-            _ when states.Contains("SchedulingDisabled") => new(ProblemSeverity.Low, "cordoned"),
-            _ => null,
-        };
-    }
 
     private static Problem? Namespace(TableRow row) => row["Status"] is "Terminating" ? new(ProblemSeverity.Medium, "terminating") : null;
 
@@ -84,15 +68,6 @@ internal static class TableProblems
         _ when IsSettling(row) => new(ProblemSeverity.Low, $"{ready} of {desired} ready, just made"),
         (_, 0) => new(ProblemSeverity.Critical, $"none of {desired} ready"),
         _ => new(ProblemSeverity.High, $"{ready} of {desired} ready"),
-    };
-
-    private static Problem? Job(TableRow row) => (row["Status"], Ratio(row["Completions"])) switch
-    {
-        ("Failed", _) => new(ProblemSeverity.High, "failed"),
-        ("FailureTarget", _) => new(ProblemSeverity.High, "failing"),
-        ("Complete" or "SuccessCriteriaMet" or "Suspended", _) => null,
-        (_, (var done, var all)) when done < all && Age.Parse(row["Age"]) >= Waiting => new(ProblemSeverity.Medium, $"{done} of {all} completed after {row["Age"]}"),
-        _ => null,
     };
 
     private static Problem? Autoscaler(TableRow row)

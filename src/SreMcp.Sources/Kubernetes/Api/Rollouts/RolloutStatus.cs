@@ -36,7 +36,7 @@ public sealed record RolloutStatus(RolloutPhase Phase, long Desired, long Update
     /// <summary>One line: <c>2 of 3 updated, 1 available</c>.</summary>
     public override string ToString()
     {
-        var numbers = $"{Updated} of {Desired} updated, {Ready} ready, {Available} available{(Total > Desired ? $", {Total - Desired} old ones left" : "")}";
+        var numbers = $"{Updated} of {Desired} updated, {Ready} ready, {Available} available{(Total > Desired ? $", {Total - Desired} more than wanted" : "")}";
         return Note.Length == 0 ? numbers : $"{numbers}; {Note}";
     }
 

@@ -65,6 +65,11 @@ internal sealed class ObjectSelector
         }
 
         var bare = term.TrimStart('!').Trim();
+        if (bare.Split(' ', 2) is [_, var second] && !second.StartsWith('('))
+        {
+            throw new ServerRefusal(ServerAnswer.BadRequest($"unable to parse requirement: found '{second}', expected: '=', '!=', '==', 'in', notin'"));
+        }
+
         return bare.Length == 0 || bare.AsSpan().ContainsAny(" ()") || bare[0] == '='
             ? throw new ServerRefusal(ServerAnswer.BadRequest($"unable to parse requirement: found '{term}', expected: identifier"))
             : labels => labels.ContainsKey(bare) != term.StartsWith('!');

@@ -37,7 +37,7 @@ internal sealed class RecordedReads(RecordedObjects objects)
             null or "status" when form.IsTable => ServerAnswer.Of(Table(collection, [item], form, new() { ["resourceVersion"] = item.Json.Text("metadata", "resourceVersion") })),
             null or "status" when form.IsMetadata => ServerAnswer.Of(Metadata(item)),
             null or "status" => ServerAnswer.Of(Whole(collection, item)),
-            _ => ServerAnswer.NoSuchPath,
+            _ => ServerAnswer.NoSuchResource,
         };
     }
 

@@ -10,6 +10,9 @@ internal sealed record ServerAnswer(HttpStatusCode Status, JsonNode? Body)
     /// <summary>What a server says of a path that it has no handler for.</summary>
     public static ServerAnswer NoSuchPath { get; } = new(HttpStatusCode.NotFound, null);
 
+    /// <summary>What a server says of a kind or subresource that a group does not have.</summary>
+    public static ServerAnswer NoSuchResource => Failure(HttpStatusCode.NotFound, "NotFound", "the server could not find the requested resource", details: []);
+
     public static ServerAnswer Of(JsonNode body) => new(HttpStatusCode.OK, body);
 
     public static ServerAnswer NotFound(RecordedCollection collection, string name) =>
@@ -19,6 +22,25 @@ internal sealed record ServerAnswer(HttpStatusCode Status, JsonNode? Body)
         Failure(HttpStatusCode.Conflict, "Conflict", $"Operation cannot be fulfilled on {Resource(collection)} \"{name}\": {why}", Details(collection, name));
 
     public static ServerAnswer Invalid(string why) => Failure(HttpStatusCode.UnprocessableEntity, "Invalid", why, details: []);
+
+    public static ServerAnswer Immutable(RecordedCollection collection, string name, string field, string? value)
+    {
+        var why = $"Invalid value: \"{value}\": field is immutable";
+        var group = collection.ApiVersion.Split('/') is [var named, _] ? named : null;
+        JsonObject details = new() { ["name"] = name };
+        if (group is not null)
+        {
+            details["group"] = group;
+        }
+
+        details["kind"] = collection.Kind;
+
+        // The server checks metadata twice on this way, and says so twice.
+        details["causes"] = new JsonArray(Cause(), Cause());
+        return Failure(HttpStatusCode.UnprocessableEntity, "Invalid", $"{collection.Kind}{(group is null ? "" : $".{group}")} \"{name}\" is invalid: {field}: {why}", details);
+
+        JsonObject Cause() => new() { ["reason"] = "FieldValueInvalid", ["message"] = why, ["field"] = field };
+    }
 
     public static ServerAnswer BadRequest(string why) => Failure(HttpStatusCode.BadRequest, "BadRequest", why, details: null);
 

@@ -27,7 +27,7 @@ internal sealed class RecordedWrites(RecordedObjects objects, RecordedController
         var after = JsonChange.Apply(before, contentType, body);
         if (after.Text("metadata", "uid") != item.Uid)
         {
-            return ServerAnswer.Conflict(collection, name, $"Precondition failed: UID in precondition: {after.Text("metadata", "uid")}, UID in object meta: {item.Uid}");
+            return ServerAnswer.Immutable(collection, name, "metadata.uid", after.Text("metadata", "uid"));
         }
 
         return subresource is "scale" ? Scale(collection, item, after, dryRun) : Change(collection, after, dryRun);
@@ -93,7 +93,7 @@ internal sealed class RecordedWrites(RecordedObjects objects, RecordedController
     {
         after.Remove("apiVersion");
         after.Remove("kind");
-        return ServerAnswer.Of(RecordedReads.Whole(collection, dryRun ? new(after, cells: null) : Stored(collection, after)));
+        return ServerAnswer.Of(RecordedReads.Whole(collection, dryRun ? objects.Rehearsed(collection, after) : Stored(collection, after)));
     }
 
     private RecordedObject Stored(RecordedCollection collection, JsonObject after)

@@ -43,7 +43,7 @@ internal sealed class EndpointsController(RecordedObjects objects)
         }
 
         subset["ports"] = new JsonArray([.. service.Json.Items("spec", "ports").Select(port => Port(port, pods[0]))]);
-        return [subset];
+        return new(subset);
     }
 
     private static JsonObject Address(RecordedObject pod) => new()

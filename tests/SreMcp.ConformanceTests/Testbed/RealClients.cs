@@ -1,7 +1,7 @@
 namespace SreMcp.ConformanceTests.Testbed;
 
 /// <summary>The clients that <c>tests/clients/install.sh</c> has installed. tests/run.sh says where; without them tests skip.</summary>
-internal static class Clients
+internal static class RealClients
 {
     public static string Folder => Published.Given("SRE_MCP_CLIENTS", "the clients that tests/clients/install.sh installs");
 
