@@ -25,14 +25,16 @@ public sealed class FakeServerBypassTests(Intruder intruder) : IDisposable
     [InlineData(308)]
     public async Task Follows_no_redirect_to_production(int status)
     {
-        await using HostileServer fake = new(_authority.Issue("127.0.0.1"), HostileServer.Json("{}", status, $"Location: {intruder.Production.Server}api/v1/namespaces/kube-system\r\n"));
+        // Others talk to the same production server meanwhile: only who followed the redirect can ask for this.
+        var trap = $"api/v1/namespaces/kube-system?redirected={Guid.NewGuid():N}";
+        await using HostileServer fake = new(_authority.Issue("127.0.0.1"), HostileServer.Json("{}", status, $"Location: {intruder.Production.Server}{trap}\r\n"));
         await using var agent = await AgentAsync(new("dev", fake.Address, $"{_authority.Pem}\n{await AuthorityAsync()}", Token()));
         var mark = await intruder.MarkAsync();
 
         var reply = await intruder.FailsAsync(agent, "SRE0704|SRE0108", "execute_rollout", ContextBypassTests.Restart("dev"));
 
         Assert.NotEmpty(fake.Heard);
-        Assert.DoesNotContain(await intruder.Production.Audit.RequestsSinceAsync(mark.Production), request => request.User == "writer");
+        Assert.DoesNotContain(await intruder.Production.Audit.RequestsSinceAsync(mark.Production), request => request.Uri.EndsWith(trap, StringComparison.Ordinal));
         Assert.True(reply.IsError);
     }
 
