@@ -5,6 +5,7 @@ using SreMcp.IntegrationTests.Recording;
 Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["kubernetes"] = KubernetesBenchmark.RunAsync,
+    ["logs"] = LogsBenchmark.RunAsync,
     ["record"] = RecordAsync,
     ["policy"] = PolicyBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,

@@ -116,7 +116,7 @@ public static partial class LogSigns
     [GeneratedRegex("""(?i)\bforbidden: user ?"|cannot (get|list|watch|create|update|patch|delete) resource|is forbidden: user""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Forbidden();
 
-    [GeneratedRegex("""(?i)no such host|could(n't| not) resolve|cannot resolve|can't resolve|unable to resolve|failed to resolve|name or service not known|temporary failure in name resolution|name resolution|name does not resolve|bad address '|ENOTFOUND|EAI_AGAIN|getaddrinfo|UnknownHostException|nodename nor servname|NXDOMAIN|SERVFAIL|no servers could be reached|server misbehaving|lookup \S+( on \S+)?: (i/o timeout|read udp)""", RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex("""(?i)no such host|could(n't| not) resolve|cannot resolve|can't resolve|unable to resolve|failed to resolve|name or service not known|temporary failure in name resolution|name resolution|name does not resolve|bad address '|\bENOTFOUND|EAI_AGAIN|getaddrinfo|UnknownHostException|nodename nor servname|NXDOMAIN|SERVFAIL|no servers could be reached|server misbehaving|lookup \S+( on \S+)?: (i/o timeout|read udp)""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Unresolved();
 
     [GeneratedRegex("""(?i)x509:|certificate verify failed|certificate has expired|PKIX path|unable to verify the first certificate|self[- ]signed certificate|SSLHandshakeException|certificate signed by unknown""", RegexOptions.ExplicitCapture, Timeout)]

@@ -20,7 +20,7 @@ internal sealed class Toolbox
 
     public static Toolbox Standard { get; } = new(
     [
-        new ReadEnvironments(), new ReadPolicy(), new ReadDiagnosis(), new ReadKubernetes(), new ReadResult(), new ReadJournal(),
+        new ReadEnvironments(), new ReadPolicy(), new ReadDiagnosis(), new ReadKubernetes(), new ReadKubernetesLogs(), new ReadResult(), new ReadJournal(),
         new GenerateScript(),
         new ExecuteRollout(), new ExecuteApply(), new ExecutePodDeletion(), new ExecuteCordon(),
     ]);

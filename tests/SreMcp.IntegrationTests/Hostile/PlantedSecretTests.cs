@@ -20,6 +20,8 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
         var (production, development) = await planes.BothAsync();
         await Task.WhenAll(production.SeededAsync(), development.SeededAsync());
         _home.OpenDevelopment(development);
+        PlantInLogs(production.Logs);
+        PlantInLogs(development.Logs);
         await using var wire = await Wire.OpenAsync(new(_home) { Kubeconfig = [production.Kubeconfig, development.Kubeconfig] });
 
         foreach (var (tool, arguments) in Reads(production.Context).Concat(Reads(development.WriterContext)).Concat(Changes(production.WriterContext)).Concat(Changes(development.WriterContext)))
@@ -137,6 +139,23 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
         await stream.WriteAsync(Encoding.UTF8.GetBytes(HostileServer.Response(status, asStatus ? "application/json" : "text/plain", body)), cancelled);
     };
 
+    /// <summary>As programs write them: in sentences, JSON, logfmt, and cut over the limits of a line.</summary>
+    private static void PlantInLogs(ContainerLogs logs)
+    {
+        string[] lines =
+        [
+            $"INFO connecting with {PlantedSecrets.ConnectionString}",
+            $"ERROR login failed: token={PlantedSecrets.LogLine}",
+            $$"""{"level":"error","msg":"call failed","authorization":"Bearer {{PlantedSecrets.LogLine}}","api_key":{{JsonSerializer.Serialize(PlantedSecrets.ApiKey)}}}""",
+            $"level=warn msg=\"retry with {PlantedSecrets.EnvironmentToken}\" url={PlantedSecrets.Annotation}",
+            $"{new string('x', 140)} password={PlantedSecrets.DatabasePassword}",
+            $"ERROR {new string('y', 480)} token: {PlantedSecrets.LogLine}",
+            $"AWS key {PlantedSecrets.ErrorBody} refused",
+        ];
+        logs.Say("payments", "api-*", "api", lines);
+        logs.SayBefore("payments", "api-*", "api", lines);
+    }
+
     private static IEnumerable<(string Tool, string Arguments)> Reads(string context)
     {
         yield return ("read_environments", "{}");
@@ -152,6 +171,11 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
         foreach (var (kind, @namespace, name) in new[] { ("secret", "payments", "api-credentials"), ("configmap", "payments", "api-settings"), ("deployment", "payments", "api"), ("event", "portfolio", "unready.probe") })
         {
             yield return ("read_kubernetes", $$"""{"context":"{{context}}","kind":"{{kind}}","namespace":"{{@namespace}}","name":"{{name}}"}""");
+        }
+
+        foreach (var how in new[] { "\"mode\":\"patterns\"", "\"mode\":\"lines\"", "\"mode\":\"patterns\",\"previous\":true", "\"mode\":\"lines\",\"level\":\"error\"", "\"include\":\"/pl4nted.*/\"" })
+        {
+            yield return ("read_kubernetes_logs", $$"""{"context":"{{context}}","namespace":"payments","name":"Deployment/api",{{how}}}""");
         }
 
         yield return ("generate_script", $$$"""{"template":"kubernetes_rollback","parameters":{"context":"{{{context}}}","workload":"payments/Deployment/api"}}""");

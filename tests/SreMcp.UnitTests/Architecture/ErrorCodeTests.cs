@@ -13,6 +13,7 @@ public sealed class ErrorCodeTests
         ["Connections"] = ("SRE03", "Kubeconfig and connection"),
         ["Answers"] = ("SRE04", "Answers of the API server"),
         ["Objects"] = ("SRE04", "Objects and kinds of a cluster"),
+        ["Logs"] = ("SRE04", "Logs of containers"),
         ["Stores"] = ("SRE05", "The store"),
         ["Templates"] = ("SRE06", "Templates"),
         ["Guards"] = ("SRE07", "The guard under every client"),

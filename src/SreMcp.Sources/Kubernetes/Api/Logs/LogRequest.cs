@@ -28,7 +28,7 @@ public sealed record LogRequest
         ResourcePath.OfObject(Pods, Namespace, Pod, "log"),
         ("container", Container),
         ("previous", Previous ? "true" : null),
-        ("sinceTime", Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        ("sinceTime", Since?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         ("tailLines", TailLines?.ToString(CultureInfo.InvariantCulture)),
         ("limitBytes", LimitBytes?.ToString(CultureInfo.InvariantCulture)),
         ("timestamps", "true"));

@@ -12,7 +12,7 @@ internal static class LogTime
         if (line.Length <= Seconds || line[4] != '-' || line[7] != '-' || line[10] != 'T' || line[13] != ':' || line[16] != ':'
             || Number(line[..4]) is not (>= 1 and var year) || Number(line[5..7]) is not (>= 1 and <= 12 and var month) || Number(line[8..10]) is not (>= 1 and var day)
             || Number(line[11..13]) is not (<= 23 and var hour) || Number(line[14..16]) is not (<= 59 and var minute) || Number(line[17..19]) is not (<= 59 and var second)
-            || day > DateTime.DaysInMonth(year, month))
+            || day > System.Globalization.CultureInfo.InvariantCulture.Calendar.GetDaysInMonth(year, month))
         {
             return false;
         }

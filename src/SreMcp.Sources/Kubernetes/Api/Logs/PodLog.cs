@@ -37,9 +37,9 @@ public sealed class PodLog : IAsyncDisposable
             var response = await connection.ReadTextAsync(request.PathAndQuery, ByteLimit, cancellationToken);
             return new(request, response, await response.Content.ReadAsStreamAsync(cancellationToken));
         }
-        catch (SreMcp.Policy.SreException refused) when (LogErrors.Of(refused, request) is { } plain)
+        catch (SreMcp.Policy.SreException refused) when (LogErrors.Of(refused, request) is not null)
         {
-            throw plain;
+            throw LogErrors.Of(refused, request)!;
         }
     }
 
