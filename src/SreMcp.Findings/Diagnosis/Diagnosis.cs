@@ -20,5 +20,9 @@ public static class Diagnosis
         new AdmissionWebhooks(), new Deletions(), new Reports(), new Releases(), new Certificates(),
     ];
 
-    public static IReadOnlyList<Diagnosed> Of(ClusterState state) => Folding.Fold([.. Analyzers.SelectMany(analyzer => analyzer.Analyze(state))]);
+    public static IReadOnlyList<Diagnosed> Of(ClusterState state) =>
+        [.. Folding.Fold([.. Analyzers.SelectMany(analyzer => analyzer.Analyze(state))]).Where(cause => state.Namespace is null || !IsElsewhere(cause))];
+
+    /// <summary>A node that is bad, and nothing of the one namespace that was read stands on it or waits for it.</summary>
+    private static bool IsElsewhere(Diagnosed cause) => cause is { Cause: { About.Kind: "Node", Affects.Count: 0 }, Follows.Count: 0 };
 }

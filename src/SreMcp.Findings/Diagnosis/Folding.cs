@@ -28,13 +28,16 @@ public static class Folding
         ];
     }
 
-    /// <summary>The deepest and surest finding that explains this one.</summary>
+    /// <summary>The surest finding that explains this one, and of several the nearest: what explains that one stands above both.</summary>
     private static Finding? Explanation(Finding finding, ILookup<ObjectKey, Finding> byObject) =>
         finding.DueTo.Append(finding.About).Distinct()
             .SelectMany(key => byObject[key])
-            .Where(other => other.Layer < finding.Layer && other.Confidence <= Strength(finding))
-            .OrderBy(other => other.Confidence).ThenBy(other => other.Layer)
+            .Where(other => other.Layer < finding.Layer && other.Confidence <= Strength(finding) && MayExplain(other, finding))
+            .OrderBy(other => other.Confidence).ThenByDescending(other => other.Layer)
             .FirstOrDefault();
+
+    /// <summary>A pod on a bad node can have a trouble of its own, so what befell the pod has to name the node.</summary>
+    private static bool MayExplain(Finding cause, Finding finding) => cause.Layer is not Layer.Cluster || finding.Layer is not Layer.Pod || finding.DueTo.Contains(cause.About);
 
     /// <summary>What is merely possible does not swallow what is sure, unless that has no cause of its own.</summary>
     private static Confidence Strength(Finding finding) => finding.Layer >= Layer.Rollout || finding.Confidence is not Confidence.Sure ? Confidence.Possible : Confidence.Likely;

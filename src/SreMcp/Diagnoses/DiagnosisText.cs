@@ -30,9 +30,25 @@ internal static class DiagnosisText
 
         var well = state.Workloads.Count(workload => !causes.Any(cause => cause.Touches(workload.Key)));
         answer.Say($"{well} of {state.Workloads.Count} workloads have no finding; {state.Pods.Count(pod => pod.IsReady)} of {state.Pods.Count(pod => pod.IsActive)} active pods are ready.");
-        if (state.Unseen.Count > 0)
+        AddUnseen(answer, state);
+    }
+
+    /// <summary>What was not seen, and the rules that would show it, each group of the API once.</summary>
+    private static void AddUnseen(Answer answer, ClusterState state)
+    {
+        if (state.Unseen.Count is 0)
         {
-            answer.Say($"Not seen: {string.Join("; ", state.Unseen.Take(4).Select(unseen => $"{unseen.What} ({unseen.Why.TrimEnd('.')})"))}{(state.Unseen.Count > 4 ? $"; and {string.Join(", ", state.Unseen.Skip(4).Select(unseen => unseen.What))}" : "")}.");
+            return;
+        }
+
+        var forbidden = state.Unseen.Where(unseen => unseen.Missing is not null).ToArray();
+        var others = state.Unseen.Where(unseen => unseen.Missing is null).GroupBy(unseen => unseen.Why, StringComparer.Ordinal).Select(same => $"{string.Join(", ", same.Select(unseen => unseen.What))} ({same.Key.TrimEnd('.')})");
+        answer.Say($"Not seen: {string.Join("; ", [.. forbidden.Length > 0 ? new[] { $"{string.Join(", ", forbidden.Select(unseen => unseen.What))} (forbidden)" } : [], .. others])}.");
+        if (forbidden.Length > 0)
+        {
+            var rules = forbidden.Select(unseen => unseen.Missing!.Value).GroupBy(missing => missing.Group, StringComparer.Ordinal)
+                .Select(group => $"apiGroups [{(group.Key.Length is 0 ? "\"\"" : group.Key)}] resources [{string.Join(", ", group.Select(missing => missing.Resource).Distinct(StringComparer.Ordinal))}]");
+            answer.Say($"A {(state.Namespace is null ? "ClusterRole" : "Role or ClusterRole")} with verbs [get, list] would show them: {string.Join("; ", rules)}.");
         }
     }
 

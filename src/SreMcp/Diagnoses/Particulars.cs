@@ -21,12 +21,8 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         var keys = Task.WhenAll(new ConfigReferences().Analyze(state).Where(finding => finding is { Cause: "missing-key", About.Kind: "ConfigMap" }).Take(4).Select(ReadKeysAsync));
         var read = await logs;
         var failed = read.Where(log => log.Failure is not null).Select(log => log.Failure!).DistinctBy(failure => failure.Why).Take(1);
-        return new()
+        return state with
         {
-            Now = state.Now, Namespace = state.Namespace, Pods = state.Pods, Workloads = state.Workloads, Nodes = state.Nodes, Events = state.Events, Services = state.Services,
-            Ingresses = state.Ingresses, IngressClasses = state.IngressClasses, Policies = state.Policies, Claims = state.Claims, Volumes = state.Volumes, StorageClasses = state.StorageClasses,
-            Jobs = state.Jobs, CronJobs = state.CronJobs, Autoscalers = state.Autoscalers, Budgets = state.Budgets, Quotas = state.Quotas, Namespaces = state.Namespaces, Webhooks = state.Webhooks,
-            Reports = state.Reports, Deletions = state.Deletions, Releases = state.Releases, Certificates = state.Certificates,
             Logs = [.. read.Select(log => log.Tail).OfType<LogTail>()],
             Changes = (await changes).OfType<(ObjectKey Key, RevisionChange Change)>().ToDictionary(change => change.Key, change => change.Change),
             ConfigKeys = (await keys).OfType<(ObjectKey Key, IReadOnlyList<string> Names)>().ToDictionary(map => map.Key, map => map.Names),
@@ -78,7 +74,7 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         }
         catch (SreException failure) when (failure.Code == Errors.Answers.Forbidden)
         {
-            return (null, new("pod logs", failure.Next));
+            return (null, new("pod logs", "forbidden") { Missing = ("", "pods/log") });
         }
         catch (SreException failure)
         {

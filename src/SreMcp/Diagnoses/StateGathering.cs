@@ -15,12 +15,16 @@ internal static class StateGathering
         ("externalsecrets.external-secrets.io", "external-secrets.io"), ("gateways.gateway.networking.k8s.io", "gateway.networking.k8s.io"), ("apiservices.apiregistration.k8s.io", "apiregistration.k8s.io"),
     ];
 
+    private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet"];
+
+    private static readonly string[] Webhooks = ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"];
+
     public static async Task<ClusterState> GatherAsync(Cluster cluster, string? @namespace, ObjectKey? wanted, TimeProvider time, CancellationToken ended)
     {
         var reader = new StateReader(cluster, @namespace, ended);
         var pods = reader.ListAsync("v1/Pod", new PodReader().Read);
         var events = reader.ListAsync("v1/Event", ClusterReaders.Event);
-        var workloads = new[] { "Deployment", "StatefulSet", "DaemonSet" }.Select(kind => reader.ListAsync($"apps/v1/{kind}", item => WorkloadReaders.Workload(item, kind))).ToArray();
+        var workloads = Workloads.Select(kind => reader.ListAsync($"apps/v1/{kind}", item => WorkloadReaders.Workload(item, kind))).ToArray();
         var jobs = reader.ListAsync("jobs.batch", WorkloadReaders.Job);
         var crons = reader.ListAsync("cronjobs.batch", WorkloadReaders.CronJob);
         var nodes = reader.ListAsync("v1/Node", ClusterReaders.Node);
@@ -35,7 +39,7 @@ internal static class StateGathering
         var budgets = reader.ListAsync("poddisruptionbudgets.policy", WorkloadReaders.Budget);
         var quotas = reader.ListAsync("v1/ResourceQuota", ClusterReaders.Quota);
         var spaces = reader.ListAsync("v1/Namespace", ClusterReaders.Namespace);
-        var hooks = new[] { "validatingwebhookconfigurations", "mutatingwebhookconfigurations" }.Select(kind => reader.ListAsync($"{kind}.admissionregistration.k8s.io", item => NetworkReaders.Webhooks(item).ToArray())).ToArray();
+        var hooks = Webhooks.Select(kind => reader.ListAsync($"{kind}.admissionregistration.k8s.io", item => NetworkReaders.Webhooks(item).ToArray())).ToArray();
         var reports = Reporting.Select(kind => ReportsAsync(reader, kind.Kind, kind.Group)).ToArray();
         var releases = ReleasesAsync(reader);
         var state = new ClusterState

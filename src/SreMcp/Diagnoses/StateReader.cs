@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Threading.Channels;
 using SreMcp.Findings;
 using SreMcp.Policy;
 using SreMcp.Sources.Kubernetes;
@@ -12,7 +13,7 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
     /// <summary>Lists at a time: enough to hide the way to the server, few enough not to be throttled.</summary>
     private const int AtOnce = 6;
 
-    private readonly SemaphoreSlim _turn = new(AtOnce, AtOnce);
+    private readonly Channel<bool> _turns = Channel.CreateBounded<bool>(AtOnce);
     private readonly ConcurrentQueue<Unseen> _unseen = [];
 
     public IReadOnlyList<Unseen> Unseen => [.. _unseen.DistinctBy(unseen => unseen.What).OrderBy(unseen => unseen.What, StringComparer.Ordinal)];
@@ -24,10 +25,11 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
     public async Task<IReadOnlyList<T>?> ListAsync<T>(string kind, Func<JsonElement, T?> reduce, bool isOptional = false, ListOptions? options = null)
         where T : class
     {
-        await _turn.WaitAsync(ended);
+        await _turns.Writer.WriteAsync(true, ended);
+        ApiResource? resource = null;
         try
         {
-            var resource = await cluster.ResolveAsync(kind, ended);
+            resource = await cluster.ResolveAsync(kind, ended);
             var scope = (options ?? new()) with { Namespace = resource.IsNamespaced ? options?.Namespace ?? @namespace : null };
             List<T> items = [];
             await foreach (var item in cluster.ReduceAsync(resource, scope, reduce, ended))
@@ -48,12 +50,14 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         }
         catch (SreException failure) when (IsLocal(failure))
         {
-            _unseen.Enqueue(new(kind, failure.Code == Errors.Answers.Forbidden ? failure.Next : $"{failure.Code.Code} {failure.What}"));
+            _unseen.Enqueue(failure.Code == Errors.Answers.Forbidden && resource is not null
+                ? new(resource.FullName, "forbidden") { Missing = (resource.Group, resource.Plural) }
+                : new(resource?.FullName ?? kind, $"{failure.Code.Code} {failure.What}"));
             return null;
         }
         finally
         {
-            _turn.Release();
+            _turns.Reader.TryRead(out _);
         }
     }
 
@@ -61,7 +65,7 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
     public async Task<IReadOnlyList<T>?> RowsAsync<T>(string kind, ListOptions options, Func<TableRow, T?> reduce)
         where T : class
     {
-        await _turn.WaitAsync(ended);
+        await _turns.Writer.WriteAsync(true, ended);
         try
         {
             var resource = await cluster.ResolveAsync(kind, ended);
@@ -82,7 +86,7 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         }
         finally
         {
-            _turn.Release();
+            _turns.Reader.TryRead(out _);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
     public static Scene Read(string name)
     {
-        var documents = Manifests.Read(Checkout.Path("tests", "SreMcp.IntegrationTests", "Scenes", $"{name}.yaml"));
+        var documents = Testbed.Manifests.Read(Checkout.Path("tests", "SreMcp.IntegrationTests", "Scenes", $"{name}.yaml"));
         return new(name, documents[0], [.. documents.Skip(1)]);
     }
 
@@ -39,7 +39,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         foreach (var manifest in manifests)
         {
             manifest["metadata"]!["namespace"] = Namespace;
-            await plane.Admin.CreateAsync(Manifests.Collection(manifest), manifest);
+            await plane.Admin.CreateAsync(Testbed.Manifests.Collection(manifest), manifest);
         }
 
         foreach (var part in Parts("kubelet"))
@@ -57,7 +57,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
         foreach (var part in Parts("logs"))
         {
-            string[] lines = [.. Texts(part["lines"]).SelectMany(line => Enumerable.Repeat(line, (int?)part["times"] ?? 1))];
+            string[] lines = [.. Texts(part["lines"]).SelectMany(line => Enumerable.Repeat(line, Number(part["times"]) ?? 1))];
             var (pod, container) = ((string)part["pod"]!, (string?)part["container"] ?? "main");
             if ((bool?)part["previous"] is true)
             {
@@ -89,7 +89,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         foreach (var container in status[list]!.AsArray().Where(container => (string?)container!["name"] == wanted))
         {
             container!["ready"] = false;
-            container["restartCount"] = (int?)part["restarts"] ?? 0;
+            container["restartCount"] = Number(part["restarts"]) ?? 0;
             container["state"] = part["waiting"] is { } waiting ? new JsonObject { ["waiting"] = waiting.DeepClone() }
                 : part["ended"] is { } ended ? new JsonObject { ["terminated"] = End(ended, now) }
                 : new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Text(now.AddMinutes(-1)) } };
@@ -121,12 +121,14 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
     private static JsonObject End(JsonNode end, DateTimeOffset now) => new()
     {
-        ["exitCode"] = (int)end["exit"]!, ["reason"] = (string?)end["reason"] ?? "Error", ["message"] = (string?)end["message"], ["startedAt"] = Text(now.AddMinutes(-2)), ["finishedAt"] = Text(now.AddMinutes(-1)),
+        ["exitCode"] = Number(end["exit"]), ["reason"] = (string?)end["reason"] ?? "Error", ["message"] = (string?)end["message"], ["startedAt"] = Text(now.AddMinutes(-2)), ["finishedAt"] = Text(now.AddMinutes(-1)),
     };
 
     private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private IEnumerable<JsonNode> Parts(string list) => (script[list] as JsonArray ?? []).Select(part => part!);
+
+    private static int? Number(JsonNode? number) => (int?)(long?)number;
 
     private static IReadOnlyList<string> Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text!.ToString())];
 }

@@ -127,7 +127,7 @@ internal sealed class NodeFit
                 _ => null,
             },
             Confidence = said.Length > 0 ? Confidence.Sure : Confidence.Likely,
-            DueTo = [.. refused.Where(item => !item.Node.IsReady).Select(item => item.Node.Key)],
+            DueTo = [.. refused.Where(item => !item.Node.IsReady || item.Node.IsTroubled).Select(item => item.Node.Key)],
         };
     }
 
@@ -148,7 +148,7 @@ internal sealed class NodeFit
     [
         .. from kind in kinds
            from same in kind.GroupBy(item => item.Refusal.Why, StringComparer.Ordinal).OrderByDescending(same => same.Count()).Take(3)
-           select $"{(same.Count() is 1 ? Wording.Clean(same.First().Node.Name, 60) : $"{same.Count()} nodes")}: {same.Key}",
+           select $"{Wording.Names(same.Select(item => Wording.Clean(item.Node.Name, 60)), 3)}: {same.Key}",
     ];
 
     private static NodeRefusal? Volume(PodRecord pod, string said)

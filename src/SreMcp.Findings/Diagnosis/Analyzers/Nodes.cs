@@ -19,7 +19,7 @@ public sealed class Nodes : IAnalyzer
         {
             if (Of(state, node) is { } finding)
             {
-                yield return finding with { Affects = Broken(state, node) };
+                yield return finding with { Affects = Broken(state, node, finding.Cause) };
             }
         }
     }
@@ -65,11 +65,16 @@ public sealed class Nodes : IAnalyzer
         Evidence = [new($"condition {Wording.Clean(condition.Type, 60)} {Wording.Clean(condition.Status, 10)}, {Wording.Clean(condition.Reason, 60)}: ", condition.Message)],
     };
 
-    private static bool IsGoing(string key) =>
+    internal static bool IsGoing(string key) =>
         key is "ToBeDeletedByClusterAutoscaler" or "aws-node-termination-handler/spot-itn" or "aws-node-termination-handler/scheduled-maintenance" or "cloud.google.com/impending-node-termination"
             or "kubernetes.azure.com/scalesetpriority-eviction" or "karpenter.sh/disrupted" or "node.cloudprovider.kubernetes.io/shutdown" or "cloud.google.com/node-termination";
 
     /// <summary>What stands on the node and is not well.</summary>
-    private static IReadOnlyList<ObjectKey> Broken(ClusterState state, NodeRecord node) =>
-        [.. state.Pods.Where(pod => pod.Node == node.Name && pod.Phase is not "Succeeded" && (!pod.IsReady || pod.Deleted is not null) && pod.Containers.All(container => container.Latest is null or { Code: 0 })).SelectMany(pod => new[] { pod.Key, pod.Workload }).Distinct()];
+    private static IReadOnlyList<ObjectKey> Broken(ClusterState state, NodeRecord node, string cause) =>
+        [.. state.Pods.Where(pod => pod.Node == node.Name && IsVictim(pod, cause)).SelectMany(pod => new[] { pod.Key, pod.Workload }).Distinct()];
+
+    /// <summary>A node that is short of something throws pods out; one that is lost takes down whatever did not already fall by itself.</summary>
+    private static bool IsVictim(PodRecord pod, string cause) => cause is "node-disk-pressure" or "node-memory-pressure"
+        ? pod.Reason is "Evicted"
+        : pod.Phase is not "Succeeded" && (!pod.IsReady || pod.Deleted is not null) && pod.Containers.All(container => container is { Latest: null or { Code: 0 }, Waiting: null or "ContainerCreating" or "PodInitializing" });
 }

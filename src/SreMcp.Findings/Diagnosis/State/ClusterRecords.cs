@@ -29,6 +29,9 @@ public sealed record NodeRecord
     public DateTimeOffset? Created { get; init; }
 
     public bool IsReady => Conditions.Any(condition => condition.Is("Ready", "True"));
+
+    /// <summary>True when it keeps pods away because it is lost, short of something or about to go.</summary>
+    public bool IsTroubled => Taints.Any(taint => taint.Repels && taint.Key is not "node.kubernetes.io/unschedulable" && (taint.Key.StartsWith("node.kubernetes.io/", StringComparison.Ordinal) || Nodes.IsGoing(taint.Key)));
 }
 
 public sealed record Taint(string Key, string? Value, string Effect)
@@ -127,5 +130,9 @@ public sealed record ReleaseRecord(ObjectKey Key, string Status, int Revision, D
 /// <summary>The public part of a certificate in a TLS secret.</summary>
 public sealed record TlsRecord(ObjectKey Secret, DateTimeOffset Expires, IReadOnlyList<string> Hosts);
 
-/// <summary>What could not be read, and what would allow it.</summary>
-public sealed record Unseen(string What, string Why);
+/// <summary>What could not be read, and why.</summary>
+public sealed record Unseen(string What, string Why)
+{
+    /// <summary>The API group and resource that nobody granted; null when rights are not the reason.</summary>
+    public (string Group, string Resource)? Missing { get; init; }
+}

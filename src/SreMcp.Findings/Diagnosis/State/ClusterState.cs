@@ -1,12 +1,13 @@
 namespace SreMcp.Findings;
 
 /// <summary>What a cluster, or a namespace of it, was at one moment. A list that is null could not be read, which is not the same as empty.</summary>
-public sealed class ClusterState
+public sealed record ClusterState
 {
-    private ILookup<ObjectKey, EventRecord>? _events;
-    private ILookup<ObjectKey, PodRecord>? _podsByWorkload;
-    private ILookup<string, PodRecord>? _podsByNamespace;
-    private Dictionary<ObjectKey, WorkloadRecord>? _workloads;
+    // Each index knows the list that it was made of: a changed copy of a state makes its own.
+    private (object Of, ILookup<ObjectKey, EventRecord> By)? _events;
+    private (object Of, ILookup<ObjectKey, PodRecord> By)? _podsByWorkload;
+    private (object Of, ILookup<string, PodRecord> By)? _podsByNamespace;
+    private (object Of, ILookup<ObjectKey, WorkloadRecord> By)? _workloads;
 
     public required DateTimeOffset Now { get; init; }
 
@@ -67,14 +68,13 @@ public sealed class ClusterState
 
     public IReadOnlyList<Unseen> Unseen { get; init; } = [];
 
-    public IEnumerable<EventRecord> EventsOf(ObjectKey about) => (_events ??= Events.ToLookup(report => report.About))[about];
+    public IEnumerable<EventRecord> EventsOf(ObjectKey about) => Index(ref _events, Events, static report => report.About)[about];
 
-    public IEnumerable<PodRecord> PodsOf(ObjectKey workload) => (_podsByWorkload ??= Pods.ToLookup(pod => pod.Workload))[workload];
+    public IEnumerable<PodRecord> PodsOf(ObjectKey workload) => Index(ref _podsByWorkload, Pods, static pod => pod.Workload)[workload];
 
-    public IEnumerable<PodRecord> PodsIn(string? @namespace) => (_podsByNamespace ??= Pods.ToLookup(pod => pod.Key.Namespace ?? "", StringComparer.Ordinal))[@namespace ?? ""];
+    public IEnumerable<PodRecord> PodsIn(string? @namespace) => Index(ref _podsByNamespace, Pods, static pod => pod.Key.Namespace ?? "")[@namespace ?? ""];
 
-    public WorkloadRecord? Workload(ObjectKey key) =>
-        (_workloads ??= Workloads.GroupBy(workload => workload.Key).ToDictionary(same => same.Key, same => same.First())).GetValueOrDefault(key);
+    public WorkloadRecord? Workload(ObjectKey key) => Index(ref _workloads, Workloads, static workload => workload.Key)[key].FirstOrDefault();
 
     public IReadOnlyDictionary<string, string> LabelsOf(string? @namespace) =>
         Namespaces.FirstOrDefault(candidate => candidate.Name == @namespace)?.Labels ?? NoLabels.Instance;
@@ -82,6 +82,18 @@ public sealed class ClusterState
     /// <summary>The last lines of a container: of its end where it crashed, of now otherwise.</summary>
     public LogTail? LogOf(ObjectKey pod, string container) =>
         Logs.FirstOrDefault(log => log.Pod == pod && log.Container == container && log.IsPrevious) ?? Logs.FirstOrDefault(log => log.Pod == pod && log.Container == container);
+
+    private static ILookup<TKey, T> Index<TKey, T>(ref (object Of, ILookup<TKey, T> By)? index, IReadOnlyList<T> list, Func<T, TKey> key)
+    {
+        if (index is { } known && ReferenceEquals(known.Of, list))
+        {
+            return known.By;
+        }
+
+        var made = list.ToLookup(key);
+        index = (list, made);
+        return made;
+    }
 }
 
 /// <summary>How the live revision of a workload differs from the one before it.</summary>

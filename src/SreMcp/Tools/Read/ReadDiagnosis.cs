@@ -30,7 +30,7 @@ internal sealed class ReadDiagnosis() : ReadTool("read_diagnosis")
         var all = Diagnosis.Of(state);
         var shown = wanted is { } key ? [.. all.Where(cause => Concerns(cause, key, state))] : all;
         var place = $"{TextCleaner.OneLine(cluster.Connection.Context.Name, 120)}{(@namespace is null ? "" : "/" + TextCleaner.OneLine(@namespace, 63))}{(wanted is { } one ? $"/{one.KindName}" : "")}";
-        var answer = new Answer().Say($"{Headline(shown)}       {place} ({environment.Name()}), read in {call.Session.Time.GetElapsedTime(started).TotalSeconds:0.0} s");
+        var answer = new Answer().Say($"{Headline(shown, state)}       {place} ({environment.Name()}), read in {call.Session.Time.GetElapsedTime(started).TotalSeconds:0.0} s");
         DiagnosisText.Add(answer, shown, state);
         return wanted is not null && all.Count > shown.Count ? answer.Say($"{all.Count - shown.Count} causes elsewhere in {TextCleaner.OneLine(@namespace, 63)} not shown.") : answer;
     }
@@ -38,8 +38,10 @@ internal sealed class ReadDiagnosis() : ReadTool("read_diagnosis")
     private static async Task<RecordedDecision> AllowAsync(Cluster cluster, string? @namespace, Call call) =>
         call.Allow(Operations.KubernetesRead, await cluster.IdentifyAsync(@namespace, kind: null, name: null, call.Ended));
 
-    private static string Headline(IReadOnlyList<Diagnosed> causes) => causes.Count switch
+    private static string Headline(IReadOnlyList<Diagnosed> causes, ClusterState state) => causes.Count switch
     {
+        0 when state.Unseen.Any(unseen => unseen.Missing is ("", "pods")) => "Pods could not be read; nothing wrong found in the rest",
+        0 when state.Unseen.Count > 0 => "Nothing wrong found in what could be read",
         0 => "Nothing wrong found",
         1 => "1 cause",
         var several => $"{several} causes, worst first",
