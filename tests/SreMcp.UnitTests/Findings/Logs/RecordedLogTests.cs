@@ -53,12 +53,12 @@ public sealed partial class RecordedLogTests
         return Word().Matches(rest).Select(match => match.Value);
     }
 
-    [GeneratedRegex("""=[^\s",;]+|"[^"\s]*"|[^\s"/?&=]*\d[^\s"/?&=]*""")]
+    [GeneratedRegex("""=[^\s",;]+|"[^"\s]*"|[^\s"/?&=]*\d[^\s"/?&=]*""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Varying();
 
-    [GeneratedRegex("[A-Za-z]{2,}")]
+    [GeneratedRegex("[A-Za-z]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("HTTP/[0-9.]+\" 5[0-9][0-9] ")]
+    [GeneratedRegex("HTTP/[0-9.]+\" 5[0-9][0-9] ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FailedRequest();
 }
