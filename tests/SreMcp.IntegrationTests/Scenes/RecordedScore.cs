@@ -8,7 +8,7 @@ namespace SreMcp.IntegrationTests.Scenes;
 /// <summary>How many of the recorded incidents have their cause named. What a scene claims its test proves.</summary>
 internal sealed class RecordedScore
 {
-    private readonly JsonObject _others = Manifests.Read(Path.Combine(Scene.RecordedFolder, "left-out.yml"))[0];
+    private readonly JsonObject _others = Testbed.Manifests.Read(Path.Combine(Scene.RecordedFolder, "left-out.yml"))[0];
 
     public IReadOnlyList<Scene> Scenes { get; } = [.. Scene.Recorded.Select(Scene.Read)];
 

@@ -19,7 +19,7 @@ public sealed class RecordedScoreTests
     [Fact]
     public void Has_a_scene_or_a_reason_for_every_incident_of_the_evaluation()
     {
-        var cases = Environment.GetEnvironmentVariable("SRE_MCP_CASES");
+        var cases = System.Environment.GetEnvironmentVariable("SRE_MCP_CASES");
         Assert.SkipWhen(string.IsNullOrEmpty(cases), "SRE_MCP_CASES names no folder with the evaluation");
         var known = File.ReadLines(Path.Combine(cases, "kubernetes", "holmesgpt", "INDEX.jsonl")).Select(line => (string)JsonNode.Parse(line)!["scenario"]!);
 
@@ -35,7 +35,7 @@ public sealed class RecordedScoreTests
         var text = File.ReadAllText(path);
         var start = text.IndexOf("<!-- score -->\n", StringComparison.Ordinal) + "<!-- score -->\n".Length;
         var end = text.IndexOf("<!-- /score -->", StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is "1")
+        if (System.Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is "1")
         {
             File.WriteAllText(path, text[..start] + content + text[end..]);
             return;

@@ -47,7 +47,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
     public static Scene Read(string name)
     {
-        var documents = Manifests.Read(System.IO.Path.Combine(All.Contains(name, StringComparer.Ordinal) ? Folder : RecordedFolder, $"{name}.yaml"));
+        var documents = Testbed.Manifests.Read(System.IO.Path.Combine(All.Contains(name, StringComparer.Ordinal) ? Folder : RecordedFolder, $"{name}.yaml"));
         return new(name, documents[0], [.. documents.Skip(1)]);
     }
 
@@ -58,7 +58,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         foreach (var manifest in manifests)
         {
             manifest["metadata"]!["namespace"] = Namespace;
-            await plane.Admin.CreateAsync(Manifests.Collection(manifest), manifest);
+            await plane.Admin.CreateAsync(Testbed.Manifests.Collection(manifest), manifest);
         }
 
         foreach (var part in Parts("kubelet"))
