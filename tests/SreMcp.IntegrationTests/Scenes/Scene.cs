@@ -55,6 +55,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
     {
         await plane.World.EnsureNodesAsync();
         await plane.World.NamespaceAsync(Namespace);
+        await plane.Admin.WaitAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/default", account => account["secrets"] is JsonArray { Count: > 0 });
         foreach (var manifest in manifests)
         {
             manifest["metadata"]!["namespace"] = Namespace;
@@ -76,7 +77,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
         foreach (var part in Parts("logs"))
         {
-            string[] lines = [.. Lines(part["lines"]).SelectMany(line => Enumerable.Repeat(line, (int?)part["times"] ?? 1))];
+            string[] lines = [.. Lines(part["lines"]).SelectMany(line => Enumerable.Repeat(line, Number(part["times"]) ?? 1))];
             var (pod, container) = ((string)part["pod"]!, (string?)part["container"] ?? "main");
             if ((bool?)part["previous"] is true)
             {
@@ -109,7 +110,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         foreach (var container in status[list]!.AsArray().Where(container => (string?)container!["name"] == wanted))
         {
             container!["ready"] = isReady;
-            container["restartCount"] = (int?)part["restarts"] ?? 0;
+            container["restartCount"] = Number(part["restarts"]) ?? 0;
             container["state"] = part["waiting"] is { } waiting ? new JsonObject { ["waiting"] = waiting.DeepClone() }
                 : part["ended"] is { } ended ? new JsonObject { ["terminated"] = End(ended, now) }
                 : new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Text(now.AddMinutes(-1)) } };
@@ -141,19 +142,22 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
     private static JsonObject End(JsonNode end, DateTimeOffset now) => new()
     {
-        ["exitCode"] = (int)end["exit"]!, ["reason"] = (string?)end["reason"] ?? "Error", ["message"] = (string?)end["message"], ["startedAt"] = Text(now.AddMinutes(-2)), ["finishedAt"] = Text(now.AddMinutes(-1)),
+        ["exitCode"] = Number(end["exit"])!.Value, ["reason"] = (string?)end["reason"] ?? "Error", ["message"] = (string?)end["message"], ["startedAt"] = Text(now.AddMinutes(-2)), ["finishedAt"] = Text(now.AddMinutes(-1)),
     };
 
     private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private IEnumerable<JsonNode> Parts(string list) => (script[list] as JsonArray ?? []).Select(part => part!);
 
+    /// <summary>The reader makes every number a long one.</summary>
+    private static int? Number(JsonNode? node) => (int?)(long?)node;
+
     private static IReadOnlyList<string> In(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
 
     /// <summary>A line stands once, or as often as its <c>times</c> says.</summary>
     private static IEnumerable<string> Lines(JsonNode? list) => (list as JsonArray ?? [])
-        .SelectMany(line => line is JsonObject repeated ? Enumerable.Repeat((string)repeated["text"]!, (int)repeated["times"]!) : [line!.ToString()]);
+        .SelectMany(line => line is JsonObject repeated ? Enumerable.Repeat((string)repeated["text"]!, Number(repeated["times"])!.Value) : [line!.ToString()]);
 
     private static IReadOnlyList<string> Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text!.ToString())];
 }
