@@ -10,6 +10,15 @@ public sealed record LogSign(string Cause, string Says, string Line, string? Pee
 {
     /// <summary>How many lines say so.</summary>
     public int Count { get; init; } = 1;
+
+    /// <summary>The first line that says so.</summary>
+    public string First { get; init; } = Line;
+
+    /// <summary>Where the first such line stands, from 0.</summary>
+    public int FirstAt { get; init; }
+
+    /// <summary>Where the last such line stands, from 0.</summary>
+    public int LastAt { get; init; }
 }
 
 /// <summary>Reads causes out of log lines: what programs of all languages say when the surroundings fail them.</summary>
@@ -22,6 +31,7 @@ public static partial class LogSigns
     [
         ("rbac-denied", "the API server denies it a right", Forbidden),
         ("dns-failure", "it cannot resolve a name", Unresolved),
+        ("certificate-expired", "a TLS certificate has expired", Expired),
         ("certificate-trouble", "a TLS certificate is not accepted", Certificate),
         ("too-many-connections", "the database or its pool has no free connection", Exhausted),
         ("login-refused", "a login is refused", Login),
@@ -29,6 +39,7 @@ public static partial class LogSigns
         ("connection-timeout", "a peer does not answer", NoAnswer),
         ("disk-full", "a disk or volume is full", DiskFull),
         ("heap-exhausted", "the program's own memory is exhausted", Heap),
+        ("stack-overflow", "the program calls itself without end, until its stack is full", Recursion),
         ("missing-variable", "an environment variable is missing", Variable),
         ("read-only-filesystem", "it writes to a read-only file system", ReadOnly),
         ("permission-denied", "it lacks a right to a file", Denied),
@@ -46,13 +57,27 @@ public static partial class LogSigns
     public static IReadOnlyList<LogSign> In(IReadOnlyList<string> lines)
     {
         Dictionary<string, LogSign> signs = new(StringComparer.Ordinal);
-        foreach (var raw in lines)
+        HashSet<string> silent = new(StringComparer.Ordinal);
+        for (var at = 0; at < lines.Count; at++)
         {
-            var line = raw.Length > LineLimit ? raw[..LineLimit] : raw;
-            if (Of(line) is { } sign)
+            var line = lines[at].Length > LineLimit ? lines[at][..LineLimit] : lines[at];
+
+            // A log has thousands of lines and few wordings: what said nothing with other digits says nothing again.
+            var wording = WithoutDigits(line);
+            if (silent.Contains(wording))
             {
-                signs[sign.Cause] = sign with { Count = (signs.GetValueOrDefault(sign.Cause)?.Count ?? 0) + 1, Peer = sign.Peer ?? signs.GetValueOrDefault(sign.Cause)?.Peer };
+                continue;
             }
+
+            if (Of(line) is not { } sign)
+            {
+                silent.Add(wording);
+                continue;
+            }
+
+            signs[sign.Cause] = signs.GetValueOrDefault(sign.Cause) is { } earlier
+                ? sign with { Count = earlier.Count + 1, Peer = sign.Peer ?? earlier.Peer, First = earlier.First, FirstAt = earlier.FirstAt, LastAt = at }
+                : sign with { FirstAt = at, LastAt = at };
         }
 
         return [.. Known.Select(known => signs.GetValueOrDefault(known.Cause)).OfType<LogSign>()];
@@ -92,6 +117,14 @@ public static partial class LogSigns
         }
     }
 
+    private static string WithoutDigits(string line) => string.Create(line.Length, line, static (to, from) =>
+    {
+        for (var index = 0; index < to.Length; index++)
+        {
+            to[index] = char.IsAsciiDigit(from[index]) ? '0' : from[index];
+        }
+    });
+
     private static string? PeerIn(string line, string cause)
     {
         if (cause is not ("dns-failure" or "connection-refused" or "connection-timeout" or "login-refused" or "too-many-connections"))
@@ -119,10 +152,13 @@ public static partial class LogSigns
     [GeneratedRegex("""(?i)no such host|could(n't| not) resolve|cannot resolve|can't resolve|unable to resolve|failed to resolve|name or service not known|temporary failure in name resolution|name resolution|name does not resolve|bad address '|\bENOTFOUND|EAI_AGAIN|getaddrinfo|UnknownHostException|nodename nor servname|NXDOMAIN|SERVFAIL|no servers could be reached|server misbehaving|lookup \S+( on \S+)?: (i/o timeout|read udp)""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Unresolved();
 
-    [GeneratedRegex("""(?i)x509:|certificate verify failed|certificate has expired|PKIX path|unable to verify the first certificate|self[- ]signed certificate|SSLHandshakeException|certificate signed by unknown""", RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex("""(?i)certificates? (has |have |had )?(already )?expired|certificate is expired|expired ?cert(ificate)?|certificate_?(has_)?expired|CERT_HAS_EXPIRED|certificate was valid until|\bNotAfter:""", RegexOptions.ExplicitCapture, Timeout)]
+    private static partial Regex Expired();
+
+    [GeneratedRegex("""(?i)x509:|certificate verify failed|PKIX path|unable to verify the first certificate|self[- ]signed certificate|SSLHandshakeException|certificate signed by unknown""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Certificate();
 
-    [GeneratedRegex("""(?i)too many (clients|connections)|remaining connection slots|connection pool (is )?(exhausted|timeout)|pool exhausted|could not acquire .{0,20}connection|unable to acquire .{0,20}connection|ran out of (free )?connections|no (free|available) connections?|connection is not available, request timed out|QueuePool limit""", RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex("""(?i)too many (clients|connections)|remaining connection slots|connection pool (is )?(exhausted|timeout)|pool exhausted|could not acquire .{0,20}connection|unable to acquire .{0,20}connection|ran out of (free |database )?connections|no (free|available) connections?|connection is not available, request timed out|QueuePool limit""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Exhausted();
 
     [GeneratedRegex("""(?i)password authentication failed|authentication failed|access denied for user|login failed|invalid (username|credentials|password)|NOAUTH|WRONGPASS|401 unauthorized|SASL authentication|no pg_hba.conf entry""", RegexOptions.ExplicitCapture, Timeout)]
@@ -139,6 +175,9 @@ public static partial class LogSigns
 
     [GeneratedRegex("""(?i)OutOfMemoryError|java heap space|heap out of memory|GC overhead limit|MemoryError\b|cannot allocate memory|std::bad_alloc|fatal error: runtime: out of memory""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Heap();
+
+    [GeneratedRegex("""(?i)StackOverflow(Error|Exception)|maximum call stack size exceeded|RecursionError|maximum recursion depth|stack level too deep|goroutine stack exceeds|has overflowed its stack""", RegexOptions.ExplicitCapture, Timeout)]
+    private static partial Regex Recursion();
 
     [GeneratedRegex("""(?i)(environment variable|env(ironment)? ?var(iable)?s?)\b.{0,80}(undefined|not set|missing|unset|required|not found|must be set|is empty|not defined)|(missing|undefined|required|unset).{0,40}(environment variable|env(ironment)? ?var)|KeyError: '[A-Z][A-Z0-9_]+'|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b.{0,20} (is )?(not set|undefined|unset|must be set|is required|missing)|parameter (not set|null or not set)|unbound variable""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Variable();
@@ -170,12 +209,12 @@ public static partial class LogSigns
     [GeneratedRegex("""(?i)invalid (configuration|config|yaml|json|value for|argument)|(configuration|config) (is )?(error|invalid|not valid)|yaml: (line|unmarshal)|(failed|unable|error) (to )?(load|loading|parse|parsing|read|reading) .{0,30}(config|settings|properties)|unknown (flag|option|directive)|flag provided but not defined|unrecognized (option|arguments?)|error parsing""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex BadConfig();
 
-    [GeneratedRegex("""(?i)network partition|partitioned from|partial partition|split.?brain|quorum lost|lost quorum|no leader\b""", RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex("""(?i)network partition|partitioned from|partial partition|split.?brain|running_partitioned_network|inconsistent_database|quorum lost|lost quorum|no leader\b""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Partition();
 
     [GeneratedRegex("""\b(ERROR|FATAL|PANIC|CRITICAL|SEVERE|Exception|Traceback|panic:|fatal:)|(?i)\b(level|severity)"?[=:] ?"?(error|fatal|critical)|(?i)^\W*(error|fatal|panic)\b""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Error();
 
-    [GeneratedRegex("""(?i)(?:://(?:[^/@\s]*@)?|lookup |ENOTFOUND |EAI_AGAIN |resolve (?:host|address|hostname)?:? ?['"]?|bad address '|dial (?:tcp|udp) |address (?:for )?['"]|host(?:name)?[=:]? ?['"]?|UnknownHostException: |ECONNREFUSED |ETIMEDOUT |connect(?:ing|ion)? (?:to|with) (?:the )?(?:\w+ (?:at|on|server) )?['"`]?|can't find |server at |(?:calling|reaching|connecting to) )(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)""", RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex("""(?i)(?:://(?:[^/@\s]*@)?|lookup |ENOTFOUND |EAI_AGAIN |resolve (?:host|address|hostname)?:? ?['"]?|bad address '|dial (?:tcp|udp) |address (?:for )?['"]|host(?:name)?[=:]? ?['"]?|UnknownHostException: |ECONNREFUSED |ETIMEDOUT |connect(?:ing|ion)? (?:to|with) (?:the )?(?:\w+ (?:at|on|server) )?['"`]?|can't find |server at |tried: ?|refused (?:by |\()(?:https?://)?|time(?:d )?out (?:to|from) |(?:calling|reaching|connecting to) )(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Host();
 }

@@ -9,9 +9,10 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
 {
     private const int MostLogs = 12;
     private const int MostHistories = 5;
-    private const int Lines = 60;
-    private const int LinesOfRunning = 300;
-    private const int LogBytes = 128 * 1024;
+
+    /// <summary>A stack of a thousand frames may follow the one line that names the cause.</summary>
+    private const int Lines = 1_200;
+    private const int LogBytes = 512 * 1024;
     private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(5);
 
     public async Task<ClusterState> AddAsync(IReadOnlyList<Unseen> unseen)
@@ -41,14 +42,14 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
             orderby pod.Workload == wanted || pod.Key == wanted descending, pod.IsReady, container.Latest?.Finished descending
             group (pod, container) by (pod.Workload, container.Name) into same
             let first = same.First()
-            select new WantedLog(first.pod, first.container.Name, first.container.Ended is null && first.container.LastEnded is not null, Lines);
+            select new WantedLog(first.pod, first.container.Name, first.container.Ended is null && first.container.LastEnded is not null);
         var unready =
             from pod in state.Pods
             where pod is { IsReady: false, Phase: "Running" } && pod.Containers.All(container => container.Latest is null)
             group pod by pod.Workload into same
             from container in same.First().Spec.Containers
             where !container.IsInit
-            select new WantedLog(same.First(), container.Name, Previous: false, Lines);
+            select new WantedLog(same.First(), container.Name, Previous: false);
         return crashing.Concat(unready).Concat(state.Namespace is null ? [] : Running()).DistinctBy(log => (log.Pod.Key, log.Container));
     }
 
@@ -59,7 +60,7 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         let first = same.First()
         from container in first.Spec.Containers
         where !container.IsInit && first.Containers.All(status => status.Name != container.Name || status is { Waiting: null, Ended: null })
-        select new WantedLog(first, container.Name, Previous: false, LinesOfRunning);
+        select new WantedLog(first, container.Name, Previous: false);
 
     private async Task<(LogTail? Tail, Unseen? Failure)> ReadLogAsync(WantedLog log)
     {
@@ -68,7 +69,7 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         limit.CancelAfter(LogTime);
         try
         {
-            var request = new LogRequest { Namespace = log.Pod.Key.Namespace ?? "", Pod = log.Pod.Key.Name, Container = log.Container, Previous = log.Previous, TailLines = log.Lines, LimitBytes = LogBytes };
+            var request = new LogRequest { Namespace = log.Pod.Key.Namespace ?? "", Pod = log.Pod.Key.Name, Container = log.Container, Previous = log.Previous, TailLines = Lines, LimitBytes = LogBytes };
             var entries = await cluster.LogTailAsync(request, limit.Token);
             return (new(log.Pod.Key, log.Container, log.Previous, [.. entries.Select(entry => entry.Text.ForAnalysis())]), null);
         }
@@ -124,5 +125,5 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         }
     }
 
-    private sealed record WantedLog(PodRecord Pod, string Container, bool Previous, int Lines);
+    private sealed record WantedLog(PodRecord Pod, string Container, bool Previous);
 }

@@ -75,7 +75,8 @@ internal sealed class PodReader
         var @namespace = Shared(pod.TextIn("metadata", "namespace"));
         if (pod.ControllerOf() is not { } owner || owner.TextIn("name") is not { } name || owner.TextIn("kind") is not { } kind)
         {
-            return new("Pod", @namespace, pod.TextIn("metadata", "name") ?? "");
+            // A pod that outlived its Job still bears the Job's name.
+            return labels.TryGetValue("job-name", out var job) ? new("Job", @namespace, job) : new("Pod", @namespace, pod.TextIn("metadata", "name") ?? "");
         }
 
         return kind is "ReplicaSet" && labels.TryGetValue("pod-template-hash", out var hash) && name.EndsWith($"-{hash}", StringComparison.Ordinal)

@@ -15,7 +15,20 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
     /// <summary>What is judged: a workload as people name it; null for the namespace.</summary>
     public string? Workload => (string?)script["expect"]!["workload"];
 
-    public string Cause => (string)script["expect"]!["cause"]!;
+    /// <summary>In a few words, for people.</summary>
+    public string Title => (string)script["name"]!;
+
+    /// <summary>Empty when nothing is wrong.</summary>
+    public string Cause => (string?)script["expect"]!["cause"] ?? "";
+
+    /// <summary>True when the right answer is that nothing is wrong.</summary>
+    public bool IsWell => (bool?)script["expect"]!["nothing"] is true;
+
+    /// <summary>The recorded incidents that it stands for.</summary>
+    public IReadOnlyList<string> Cases => script["case"] is JsonValue one ? [(string)one!] : Texts(script["case"]);
+
+    /// <summary>Why the cause is not named yet; null when it is.</summary>
+    public string? Fails => (string?)script["fails"];
 
     /// <summary>Words that the answer must hold.</summary>
     public IReadOnlyList<string> Names => Texts(script["expect"]!["names"]);
@@ -23,12 +36,18 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
     /// <summary>Causes that must stand under the first.</summary>
     public IReadOnlyList<string> Folds => Texts(script["expect"]!["folds"]);
 
-    public static IReadOnlyList<string> All { get; } =
-        [.. Directory.EnumerateFiles(Checkout.Path("tests", "SreMcp.IntegrationTests", "Scenes"), "*.yaml").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All { get; } = In(Folder);
+
+    /// <summary>Those that stand for incidents that others recorded.</summary>
+    public static IReadOnlyList<string> Recorded { get; } = In(RecordedFolder);
+
+    public static string RecordedFolder => System.IO.Path.Combine(Folder, "Holmesgpt");
+
+    private static string Folder => Checkout.Path("tests", "SreMcp.IntegrationTests", "Scenes");
 
     public static Scene Read(string name)
     {
-        var documents = Testbed.Manifests.Read(Checkout.Path("tests", "SreMcp.IntegrationTests", "Scenes", $"{name}.yaml"));
+        var documents = Testbed.Manifests.Read(System.IO.Path.Combine(All.Contains(name, StringComparer.Ordinal) ? Folder : RecordedFolder, $"{name}.yaml"));
         return new(name, documents[0], [.. documents.Skip(1)]);
     }
 
@@ -36,6 +55,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
     {
         await plane.World.EnsureNodesAsync();
         await plane.World.NamespaceAsync(Namespace);
+        await plane.Admin.WaitAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/default", account => account["secrets"] is JsonArray { Count: > 0 });
         foreach (var manifest in manifests)
         {
             manifest["metadata"]!["namespace"] = Namespace;
@@ -57,7 +77,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
         foreach (var part in Parts("logs"))
         {
-            string[] lines = [.. Texts(part["lines"]).SelectMany(line => Enumerable.Repeat(line, Number(part["times"]) ?? 1))];
+            string[] lines = [.. Lines(part["lines"]).SelectMany(line => Enumerable.Repeat(line, Number(part["times"]) ?? 1))];
             var (pod, container) = ((string)part["pod"]!, (string?)part["container"] ?? "main");
             if ((bool?)part["previous"] is true)
             {
@@ -85,10 +105,11 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         var list = (bool?)part["init"] is true ? "initContainerStatuses" : "containerStatuses";
         var wanted = (string?)part["container"] ?? "main";
         var now = DateTimeOffset.UtcNow;
+        var isReady = (bool?)part["ready"] is true;
         status[list] ??= new JsonArray(new JsonObject { ["name"] = wanted, ["image"] = "x", ["imageID"] = "", ["ready"] = false, ["restartCount"] = 0, ["state"] = new JsonObject() });
         foreach (var container in status[list]!.AsArray().Where(container => (string?)container!["name"] == wanted))
         {
-            container!["ready"] = false;
+            container!["ready"] = isReady;
             container["restartCount"] = Number(part["restarts"]) ?? 0;
             container["state"] = part["waiting"] is { } waiting ? new JsonObject { ["waiting"] = waiting.DeepClone() }
                 : part["ended"] is { } ended ? new JsonObject { ["terminated"] = End(ended, now) }
@@ -97,7 +118,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         }
 
         status["phase"] = (string?)part["phase"] ?? (part["waiting"] is not null && part["last"] is null ? "Pending" : "Running");
-        status["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "False", ["lastTransitionTime"] = Text(now.AddMinutes(-10)) }, new JsonObject { ["type"] = "PodScheduled", ["status"] = "True" });
+        status["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = isReady ? "True" : "False", ["lastTransitionTime"] = Text(now.AddMinutes(-10)) }, new JsonObject { ["type"] = "PodScheduled", ["status"] = "True" });
         await plane.Admin.MergeAsync($"/api/v1/namespaces/{pod["metadata"]!["namespace"]}/pods/{pod["metadata"]!["name"]}/status", new JsonObject { ["status"] = status });
     }
 
@@ -121,14 +142,22 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
     private static JsonObject End(JsonNode end, DateTimeOffset now) => new()
     {
-        ["exitCode"] = Number(end["exit"]), ["reason"] = (string?)end["reason"] ?? "Error", ["message"] = (string?)end["message"], ["startedAt"] = Text(now.AddMinutes(-2)), ["finishedAt"] = Text(now.AddMinutes(-1)),
+        ["exitCode"] = Number(end["exit"])!.Value, ["reason"] = (string?)end["reason"] ?? "Error", ["message"] = (string?)end["message"], ["startedAt"] = Text(now.AddMinutes(-2)), ["finishedAt"] = Text(now.AddMinutes(-1)),
     };
 
     private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private IEnumerable<JsonNode> Parts(string list) => (script[list] as JsonArray ?? []).Select(part => part!);
 
-    private static int? Number(JsonNode? number) => (int?)(long?)number;
+    /// <summary>The reader makes every number a long one.</summary>
+    private static int? Number(JsonNode? node) => (int?)(long?)node;
+
+    private static IReadOnlyList<string> In(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+
+    /// <summary>A line stands once, or as often as its <c>times</c> says.</summary>
+    private static IEnumerable<string> Lines(JsonNode? list) => (list as JsonArray ?? [])
+        .SelectMany(line => line is JsonObject repeated ? Enumerable.Repeat((string)repeated["text"]!, Number(repeated["times"])!.Value) : [line!.ToString()]);
 
     private static IReadOnlyList<string> Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(text => text!.ToString())];
 }

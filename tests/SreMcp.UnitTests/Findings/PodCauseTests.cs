@@ -39,7 +39,7 @@ public sealed class PodCauseTests
     [InlineData("ModuleNotFoundError: No module named 'flask'", "missing-module")]
     [InlineData("open /etc/app/config.yaml: no such file or directory", "missing-file")]
     [InlineData("Error from server (Forbidden): pods is forbidden: User \"system:serviceaccount:shop:api\" cannot list resource \"pods\"", "rbac-denied")]
-    [InlineData("x509: certificate has expired or is not yet valid", "certificate-trouble")]
+    [InlineData("x509: certificate has expired or is not yet valid", "certificate-expired")]
     [InlineData("listen tcp :8080: bind: address already in use", "port-in-use")]
     public void Reads_the_cause_of_a_crash_from_its_last_lines(string line, string cause)
     {

@@ -78,12 +78,20 @@ public sealed class ContainerExits : IAnalyzer
 
         if (log is { Lines.Count: > 0 })
         {
-            // The line that names the cause may stand far above the end.
-            var tail = log.Lines.Where(line => !string.IsNullOrWhiteSpace(line)).TakeLast(LogLines).ToArray();
+            // The line that names the cause may stand far above the end, and frames of a stack say less than what stands above them.
+            var tail = log.Lines.Where(line => !string.IsNullOrWhiteSpace(line) && !IsFrame(line)).TakeLast(LogLines).ToArray();
             var telling = signs.Take(1).Select(sign => sign.Line).Where(line => !tail.Contains(line, StringComparer.Ordinal));
             yield return new(log.IsPrevious ? "log before the end:" : "log:", new(string.Join('\n', telling.Concat(tail).Select(line => Wording.Clean(line, 220))))) { IsLog = true };
         }
+
+        if (container.Latest is { IsOutOfMemory: true } && LogTrend.In(log?.Lines ?? []) is { } trend)
+        {
+            yield return new($"a figure in {trend.Count} log lines grew {trend.Growth:0} times, first and last: ", new($"{trend.First} … {trend.Last}"));
+        }
     }
+
+    private static bool IsFrame(string line) => line.TrimStart() is var text && text.Length < line.Length
+        && (text.StartsWith("at ", StringComparison.Ordinal) || text.StartsWith("File \"", StringComparison.Ordinal) || (text.StartsWith("... ", StringComparison.Ordinal) && text.EndsWith("more", StringComparison.Ordinal)));
 
     private static string Next(ObjectKey workload, ExitVerdict verdict, RevisionChange? change) => change is { Differences.Count: > 0 } && workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet"
         ? $"generate_script kubernetes_rollback {workload} to {change!.Before}"

@@ -24,7 +24,7 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
             return Memory(name, spec);
         }
 
-        if (StartFailure(name, container, end, words, spec) is { } failed)
+        if (StartFailure(name, container, end, words, Command(spec, words, signs)) is { } failed)
         {
             return failed;
         }
@@ -70,7 +70,7 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
         Peer = sign.Peer,
     };
 
-    private static ExitVerdict? StartFailure(string name, ContainerState container, Ending? end, string words, ContainerSpec? spec)
+    private static ExitVerdict? StartFailure(string name, ContainerState container, Ending? end, string words, UnlikelyCommand command)
     {
         if (words.Contains("exec format error", StringComparison.OrdinalIgnoreCase))
         {
@@ -79,18 +79,18 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
 
         if (words.Contains("executable file not found", StringComparison.OrdinalIgnoreCase) || (words.Contains("no such file or directory", StringComparison.OrdinalIgnoreCase) && IsStart(container, end)))
         {
-            return new("command-not-found", $"{name} cannot start: its command does not exist in the image", Confidence.Sure) { Likely = Command(spec) };
+            return new("command-not-found", $"{name} cannot start: its command does not exist in the image", Confidence.Sure) { Likely = command.Why };
         }
 
         if (words.Contains("permission denied", StringComparison.OrdinalIgnoreCase) && IsStart(container, end))
         {
-            return new("command-not-executable", $"{name} cannot start: its command may not be executed", Confidence.Sure) { Likely = Command(spec) };
+            return new("command-not-executable", $"{name} cannot start: its command may not be executed", Confidence.Sure) { Likely = command.Why };
         }
 
         return end?.Code switch
         {
-            127 => new("command-not-found", $"{name} ends with exit code 127: a command does not exist in the image", Confidence.Sure) { Likely = "a typing error in the command, or a tool that the image lacks", Said = spec?.Command ?? default },
-            126 => new("command-not-executable", $"{name} ends with exit code 126: a command may not be executed", Confidence.Sure) { Said = spec?.Command ?? default },
+            127 => new("command-not-found", $"{name} ends with exit code 127: a command does not exist in the image", Confidence.Sure) { Likely = command.Why, Said = command.Written },
+            126 => new("command-not-executable", $"{name} ends with exit code 126: a command may not be executed", Confidence.Sure) { Said = command.Written },
             _ => null,
         };
     }
@@ -98,7 +98,12 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
     private static bool IsStart(ContainerState container, Ending? end) =>
         container.Waiting is "RunContainerError" or "CreateContainerError" || end?.Reason is "StartError" or "ContainerCannotRun" || end?.Code is 126 or 127 or 128;
 
-    private static string? Command(ContainerSpec? spec) => spec is { Command.IsEmpty: false } ? "a typing error in the command, or a tool that the image lacks" : "the image's own entry point is missing";
+    private static UnlikelyCommand Command(ContainerSpec? spec, string words, IReadOnlyList<LogSign> signs)
+    {
+        var slip = CommandSpelling.In(words) ?? signs.Where(sign => sign.Cause is "command-not-found").Select(sign => CommandSpelling.In(sign.Line)).FirstOrDefault();
+        return new(spec?.Command ?? default, slip is { } found ? $"a typing error: {Wording.Clean(found.Written, 40)} should be {found.Meant}"
+            : spec is { Command.IsEmpty: false } ? "a typing error in the command, or a tool that the image lacks" : "the image's own entry point is missing");
+    }
 
     private static string? Signal(Ending end) => (end.Signal ?? (end.Code > 128 ? end.Code - 128 : 0)) switch
     {
@@ -111,4 +116,7 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
         15 => "SIGTERM",
         _ => null,
     };
+
+    /// <summary>The command as its author wrote it, and what is probably wrong with it.</summary>
+    private sealed record UnlikelyCommand(UntrustedText Written, string Why);
 }

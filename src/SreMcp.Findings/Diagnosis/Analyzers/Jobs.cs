@@ -74,7 +74,7 @@ public sealed class Jobs : IAnalyzer
         select new Finding
         {
             Cause = "job-failed", Layer = Layer.Rollout, Severity = Severity.Degraded, Confidence = Confidence.Likely, About = reports.Key,
-            What = "failed and no longer exists; its logs went with it", Since = last.First, Evidence = [new($"event {last.Reason}: ", last.Message)],
-            Next = "look for its logs where logs are collected, by job name and time",
+            What = $"failed and no longer exists; {(state.PodsOf(reports.Key).Any() ? "a pod of it is left" : "its logs went with it")}", Since = last.First, Evidence = [new($"event {last.Reason}: ", last.Message)],
+            Next = state.PodsOf(reports.Key).Any() ? null : "look for its logs where logs are collected, by job name and time",
         };
 }

@@ -21,9 +21,11 @@ public sealed class PolicyCuts : IAnalyzer
             };
         }
 
-        if (policy.Egress is not null && Policies.CutsDns(state, pods[0]) == policy && state.Namespace is not null && (policy.Egress.Count > 0 || !IsServed(state, pods[0])))
+        // A server that only answers may live without names; whoever calls others may not.
+        var callers = pods.Where(pod => policy.Egress is { Count: > 0 } || !IsServed(state, pod)).ToArray();
+        if (policy.Egress is not null && callers.Length > 0 && Policies.CutsDns(state, callers[0]) == policy && state.Namespace is not null)
         {
-            yield return Finding(policy, pods, "network-policy-cuts-dns", $"does not allow port 53, so {Wording.Names(pods.Select(pod => pod.Workload.KindName))} cannot resolve names") with { Likely = "allow UDP and TCP 53 to kube-system" };
+            yield return Finding(policy, callers, "network-policy-cuts-dns", $"{(policy.Egress.Count is 0 ? "denies everything outbound, port 53 too" : "does not allow port 53")}, so {Wording.Names(callers.Select(pod => pod.Workload.KindName))} cannot resolve names") with { Likely = "allow UDP and TCP 53 to kube-system" };
         }
     }
 
