@@ -52,7 +52,7 @@ public sealed class ContainerExits : IAnalyzer
             Said = verdict.Said,
             Since = failing.Min(pair => pair.Container.Latest?.Started ?? pair.Pod.Created),
             Likely = verdict.Likely,
-            Evidence = [.. Seen(container, change, log, signs)],
+            Evidence = [.. Seen(container, change, log, signs), .. Circumstances.Of(state, pod, container.Name, verdict.Cause)],
             Next = Next(workload, verdict, change),
             Affects = [.. failing.Select(pair => pair.Pod.Key).Distinct()],
             DueTo = verdict.Peer is { } peer && PeerService.Find(state, workload.Namespace, peer) is { } service ? [service.Key] : [],
