@@ -7,6 +7,9 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
 
     public IReadOnlyList<ObjectKey> DueTo { get; init; } = [];
 
+    /// <summary>The NetworkPolicy that is in the way; null when none is.</summary>
+    public ObjectKey? Policy { get; init; }
+
     public static Reach? Judge(ClusterState state, PodRecord pod, string peer, string cause)
     {
         if (cause is "dns-failure")
@@ -52,6 +55,7 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
 
     private static Reach Blocked(PolicyRecord policy, string why) => new("network-policy", $"NetworkPolicy {policy.Key.Name} blocks it: {why}", Confidence.Sure)
     {
+        Policy = policy.Key,
         Evidence = $"NetworkPolicy {policy.Key} selects {Wording.Clean(policy.Pods.ToString(), 100)}; ingress {Policies.Words(policy.Ingress)}, egress {Policies.Words(policy.Egress)}",
     };
 }
