@@ -34,7 +34,7 @@ public sealed class NotReady : IAnalyzer
             ],
             Likely = unready.Length > 0 && unready.All(pod => pod.Phase is "Running") ? "the containers run but are not ready: readiness probe or readiness gate" : null,
             Affects = [.. unready.Select(pod => pod.Key)],
-            DueTo = [.. unready.SelectMany(pod => pod.Node is { } node ? new[] { pod.Key, new ObjectKey("Node", null, node) } : [pod.Key])],
+            DueTo = [.. unready.SelectMany(pod => Nodes.ThatCutOff(state, pod).Prepend(pod.Key)).Distinct()],
         };
     }
 }

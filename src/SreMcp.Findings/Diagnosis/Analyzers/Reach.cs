@@ -1,3 +1,5 @@
+using SreMcp.Policy;
+
 namespace SreMcp.Findings;
 
 /// <summary>Why a pod does not reach a peer that its log names.</summary>
@@ -15,7 +17,7 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
         if (cause is "dns-failure")
         {
             return PeerService.IsAbsent(state, pod.Key.Namespace, peer)
-                ? new("dns-no-such-service", $"there is no Service {Wording.Clean(peer)}: the name is wrong, or the Service was removed", Confidence.Likely)
+                ? new("dns-no-such-service", $"there is no Service {Wording.Clean(peer)}: the name is wrong, or the Service was removed{Near(state, pod, peer)}", Confidence.Likely)
                 : Dns(state, pod);
         }
 
@@ -38,6 +40,9 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
 
         return Policies.BlocksOutOf(state, pod, target) is { } outOf ? Blocked(outOf, $"its egress rules let {pod.Workload.KindName} reach only {Policies.Allowed(outOf.Egress)}") : null;
     }
+
+    private static string Near(ClusterState state, PodRecord pod, string peer) =>
+        Spelling.Nearest(peer.Split('.')[0], (state.Services ?? []).Where(service => service.Key.Namespace == pod.Key.Namespace).Select(service => service.Key.Name)) is { } near ? $"; there is {near}" : "";
 
     /// <summary>Why names do not resolve at all.</summary>
     public static Reach? Dns(ClusterState state, PodRecord pod)
