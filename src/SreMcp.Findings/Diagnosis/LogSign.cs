@@ -135,7 +135,7 @@ public static partial class LogSigns
         foreach (Match match in Host().Matches(line))
         {
             var host = match.Groups["host"].Value.TrimEnd('.');
-            if (host.Length is > 1 and <= 253 && !IsWord(host))
+            if (host.Length is > 1 and <= 253 && (match.Value.StartsWith("://", StringComparison.Ordinal) || !IsWord(host)))
             {
                 return host.ToLowerInvariant();
             }

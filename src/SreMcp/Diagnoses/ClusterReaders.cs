@@ -7,7 +7,7 @@ namespace SreMcp.Diagnoses;
 internal static class ClusterReaders
 {
     /// <summary>Events of type Normal that tell of trouble all the same.</summary>
-    private static readonly string[] TellingReasons = ["Killing", "Preempted", "NodeNotReady", "ScaleDown", "Shutdown", "NodeShutdown", "JobAlreadyActive", "WaitForFirstConsumer"];
+    private static readonly string[] TellingReasons = ["Killing", "Preempted", "NodeNotReady", "JobAlreadyActive", "WaitForFirstConsumer", "NotTriggerScaleUp", "FailedScaleUp"];
 
     public static NodeRecord Node(JsonElement item) => new()
     {
@@ -28,7 +28,7 @@ internal static class ClusterReaders
     {
         var reason = item.TextIn("reason") ?? "";
         var isWarning = item.TextIn("type") is "Warning";
-        if (!isWarning && !TellingReasons.Contains(reason, StringComparer.Ordinal))
+        if (!isWarning && !TellingReasons.Contains(reason, StringComparer.Ordinal) && item.TextIn("involvedObject", "kind") is not "Node")
         {
             return null;
         }
@@ -59,6 +59,7 @@ internal static class ClusterReaders
         Created = item.Created(),
         Deleted = item.MomentIn("metadata", "deletionTimestamp"),
         Finalizers = item.TextsIn("metadata", "finalizers"),
+        Conditions = item.ConditionsOf(),
     };
 
     public static VolumeRecord Volume(JsonElement item) => new()
@@ -94,7 +95,7 @@ internal static class ClusterReaders
     {
         Key = item.Key(kind),
         Group = group,
-        Conditions = item.ConditionsOf(),
+        Conditions = [.. item.ConditionsOf(), .. item.AllIn("status", "parents").SelectMany(parent => Json.ConditionsIn(parent, "conditions"))],
         Sync = item.TextIn("status", "sync", "status"),
         Health = item.TextIn("status", "health", "status"),
         Message = item.SaidIn("status", "operationState", "message"),

@@ -76,9 +76,11 @@ internal static class Json
 
     public static LabelRequirement Requirement(JsonElement expression) => new(expression.TextIn("key") ?? "", expression.TextIn("operator") ?? "", expression.TextsIn("values"));
 
-    public static IReadOnlyList<Condition> ConditionsOf(this JsonElement item) =>
+    public static IReadOnlyList<Condition> ConditionsOf(this JsonElement item) => ConditionsIn(item, "status", "conditions");
+
+    public static IReadOnlyList<Condition> ConditionsIn(JsonElement item, params ReadOnlySpan<string> path) =>
     [
-        .. item.AllIn("status", "conditions").Select(condition => new Condition(
+        .. item.AllIn(path).Select(condition => new Condition(
             condition.TextIn("type") ?? "", condition.TextIn("status") ?? "", condition.TextIn("reason"), condition.SaidIn("message"),
             condition.MomentIn("lastTransitionTime") ?? condition.MomentIn("lastUpdateTime"))),
     ];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SreMcp.Findings;
 using SreMcp.Policy;
 using SreMcp.Sources.Kubernetes;
@@ -21,10 +22,12 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         var logs = Task.WhenAll(Containers().Take(MostLogs).Select(ReadLogAsync));
         var changes = Task.WhenAll(Troubled().Take(MostHistories).Select(ReadChangeAsync));
         var keys = Task.WhenAll(new ConfigReferences().Analyze(state).Where(finding => finding is { Cause: "missing-key", About.Kind: "ConfigMap" }).Take(4).Select(ReadKeysAsync));
+        var used = MemoryAsync();
         var read = await logs;
         var failed = read.Where(log => log.Failure is not null).Select(log => log.Failure!).DistinctBy(failure => failure.Why).Take(1);
         return state with
         {
+            MemoryInUse = await used,
             Logs = [.. read.Select(log => log.Tail).OfType<LogTail>()],
             Changes = (await changes).OfType<(ObjectKey Key, RevisionChange Change)>().ToDictionary(change => change.Key, change => change.Change),
             ConfigKeys = (await keys).OfType<(ObjectKey Key, IReadOnlyList<string> Names)>().ToDictionary(map => map.Key, map => map.Names),
@@ -112,6 +115,34 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
             return null;
         }
     }
+
+    /// <summary>What the workloads that were killed for memory use now; nothing where the metrics API is missing.</summary>
+    private async Task<IReadOnlyDictionary<(ObjectKey Pod, string Container), decimal>> MemoryAsync()
+    {
+        Dictionary<(ObjectKey Pod, string Container), decimal> used = [];
+        var killed = state.Pods.Where(pod => pod.Containers.Any(container => container.Latest is { IsOutOfMemory: true })).Select(pod => pod.Workload).Distinct().Take(MostHistories).ToHashSet();
+        var spaces = state.Pods.Where(pod => killed.Contains(pod.Workload)).Select(pod => pod.Key.Namespace).Distinct(StringComparer.Ordinal).Take(MostHistories).ToArray();
+        try
+        {
+            foreach (var space in spaces)
+            {
+                var metrics = await cluster.ResolveAsync("pods.metrics.k8s.io", ended);
+                await foreach (var (pod, container, bytes) in cluster.ReduceAsync(metrics, new() { Namespace = space }, UsageOf, ended).SelectMany(pod => pod.ToAsyncEnumerable()))
+                {
+                    used[(pod, container)] = bytes;
+                }
+            }
+        }
+        catch (SreException)
+        {
+            // Without the metrics API, or the right to it, the limit has to speak for itself.
+        }
+
+        return used;
+    }
+
+    private static (ObjectKey Pod, string Container, decimal Bytes)[] UsageOf(JsonElement item) =>
+        [.. item.AllIn("containers").Select(container => (item.Key("Pod"), container.TextIn("name") ?? "", container.AmountIn("usage", "memory") ?? 0))];
 
     private async Task<(ObjectKey Key, IReadOnlyList<string> Names)?> ReadKeysAsync(Finding finding)
     {

@@ -22,6 +22,8 @@ internal static class PodSpecReader
         PriorityClass = spec.TextIn("priorityClassName"),
         Scheduler = spec.TextIn("schedulerName"),
         IsOnHostNetwork = spec.FlagIn("hostNetwork"),
+        DnsPolicy = spec.TextIn("dnsPolicy") ?? "ClusterFirst",
+        NameServers = spec.TextsIn("dnsConfig", "nameservers"),
     };
 
     private static IEnumerable<PodTerm> PodTerms(JsonElement spec, string kind, bool isAnti) =>

@@ -12,7 +12,7 @@ internal static class StateGathering
         ("applications.argoproj.io", "argoproj.io"), ("kustomizations.kustomize.toolkit.fluxcd.io", "kustomize.toolkit.fluxcd.io"), ("helmreleases.helm.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io"),
         ("gitrepositories.source.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"), ("helmrepositories.source.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"),
         ("certificates.cert-manager.io", "cert-manager.io"), ("issuers.cert-manager.io", "cert-manager.io"), ("clusterissuers.cert-manager.io", "cert-manager.io"),
-        ("externalsecrets.external-secrets.io", "external-secrets.io"), ("gateways.gateway.networking.k8s.io", "gateway.networking.k8s.io"), ("apiservices.apiregistration.k8s.io", "apiregistration.k8s.io"),
+        ("externalsecrets.external-secrets.io", "external-secrets.io"), ("gateways.gateway.networking.k8s.io", "gateway.networking.k8s.io"), ("httproutes.gateway.networking.k8s.io", "gateway.networking.k8s.io"), ("apiservices.apiregistration.k8s.io", "apiregistration.k8s.io"),
     ];
 
     private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet"];
@@ -30,6 +30,9 @@ internal static class StateGathering
         var nodes = reader.ListAsync("v1/Node", ClusterReaders.Node);
         var services = reader.ListAsync("v1/Service", NetworkReaders.Service);
         var ingresses = reader.ListAsync("ingresses.networking.k8s.io", NetworkReaders.Ingress);
+        var routes = reader.ListAsync("httproutes.gateway.networking.k8s.io", item => NetworkReaders.Route(item, "HTTPRoute"), isOptional: true);
+        var names = @namespace is null or "kube-system" ? null : reader.ListAsync("v1/Pod", new PodReader().Read, options: new() { Namespace = "kube-system", LabelSelector = "k8s-app in (kube-dns,coredns)" }, isExtra: true);
+        var certificates = reader.CertificatesAsync();
         var classes = reader.ListAsync("ingressclasses.networking.k8s.io", NetworkReaders.IngressClass, isOptional: true);
         var policies = reader.ListAsync("networkpolicies.networking.k8s.io", NetworkReaders.Policy);
         var claims = reader.ListAsync("v1/PersistentVolumeClaim", ClusterReaders.Claim);
@@ -53,7 +56,9 @@ internal static class StateGathering
             CronJobs = await crons ?? [],
             Nodes = await nodes,
             Services = await services,
-            Ingresses = await ingresses ?? [],
+            Ingresses = [.. await ingresses ?? [], .. await routes ?? []],
+            NameServers = names is null ? [] : await names ?? [],
+            Certificates = await certificates,
             IngressClasses = await classes,
             Policies = await policies ?? [],
             Claims = await claims,
@@ -66,7 +71,8 @@ internal static class StateGathering
             Webhooks = [.. (await Task.WhenAll(hooks)).SelectMany(kind => kind ?? []).SelectMany(hook => hook)],
             Reports = [.. (await Task.WhenAll(reports)).SelectMany(kind => kind)],
             Releases = await releases,
-            Deletions = [.. (await claims ?? []).Where(claim => claim is { Deleted: not null, Finalizers.Count: > 0 }).Select(claim => new WaitingDeletion(claim.Key, claim.Deleted!.Value, claim.Finalizers))],
+            Deletions = reader.Deletions,
+            OldVersions = reader.OldVersions,
         };
         return await new Particulars(cluster, state, wanted, ended).AddAsync(reader.Unseen);
     }
@@ -87,6 +93,7 @@ internal static class StateGathering
         "clusterissuers" => "ClusterIssuer",
         "externalsecrets" => "ExternalSecret",
         "gateways" => "Gateway",
+        "httproutes" => "HTTPRoute",
         _ => "APIService",
     };
 

@@ -18,6 +18,7 @@ internal static class WorkloadReaders
             Wanted = isDaemon ? item.NumberIn("status", "desiredNumberScheduled") ?? 0 : item.NumberIn("spec", "replicas") ?? 1,
             Ready = item.NumberIn("status", isDaemon ? "numberReady" : "readyReplicas") ?? 0,
             Existing = item.NumberIn("status", isDaemon ? "currentNumberScheduled" : "replicas") ?? 0,
+            Updated = item.NumberIn("status", isDaemon ? "updatedNumberScheduled" : "updatedReplicas") ?? 0,
             IsPaused = item.FlagIn("spec", "paused"),
             IsObserved = (item.NumberIn("status", "observedGeneration") ?? 0) >= (item.NumberIn("metadata", "generation") ?? 0),
             Keeper = KeeperOf(item),

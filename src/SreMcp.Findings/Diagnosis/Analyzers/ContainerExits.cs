@@ -54,7 +54,7 @@ public sealed class ContainerExits : IAnalyzer
             Said = verdict.Said,
             Since = failing.Min(pair => pair.Container.Latest?.Started ?? pair.Pod.Created),
             Likely = reach?.Why ?? verdict.Likely,
-            Evidence = [.. Seen(container, change, log, signs)],
+            Evidence = [.. Seen(container, change, log, signs), .. Circumstances.Of(state, pod, container.Name, verdict.Cause)],
             Next = Next(workload, verdict, change),
             Affects = [.. failing.Select(pair => pair.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
             DueTo = reach?.DueTo ?? [],

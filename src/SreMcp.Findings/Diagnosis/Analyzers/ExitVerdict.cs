@@ -55,7 +55,7 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
 
     /// <summary>The container's name, unless it is the only one or bears the workload's name.</summary>
     private static string Name(ContainerState container, PodRecord pod) => container.IsInit
-        ? $"init container {container.Name}"
+        ? $"{(pod.Spec.Container(container.Name) is { IsSidecar: true } ? "sidecar" : "init container")} {container.Name}"
         : pod.Spec.Containers.Count(spec => !spec.IsInit) <= 1 || container.Name == pod.Workload.Name ? "its container" : $"container {container.Name}";
 
     private static ExitVerdict Memory(string name, ContainerSpec? spec) => new("out-of-memory", $"{name} is killed for memory (OOMKilled, exit 137), {Limit(spec)}", Confidence.Sure)
@@ -68,6 +68,7 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
     private static ExitVerdict Application(string name, Ending end, LogSign sign, string ran) => new(sign.Cause, $"{name} ends with exit code {end.Code}{ran}: {sign.Says}{(sign.Peer is { } peer ? $" ({Wording.Clean(peer)})" : "")}", Confidence.Likely)
     {
         Peer = sign.Peer,
+        Likely = sign.Cause is "rbac-denied" ? RbacDenial.In(sign.Line)?.Needs : null,
     };
 
     private static ExitVerdict? StartFailure(string name, ContainerState container, Ending? end, string words, UnlikelyCommand command)

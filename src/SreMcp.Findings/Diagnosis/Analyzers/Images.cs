@@ -32,11 +32,14 @@ public sealed class Images : IAnalyzer
             What = $"image {image} cannot be pulled on {Wording.Count(failing.Count, "pod")}: {why}",
             Likely = likely,
             Since = failing.Min(pair => pair.Pod.Created),
-            Evidence = [.. change is { Differences.Count: > 0 } ? new[] { new Evidence($"revision {change.Live} changed against {change.Before}: {string.Join("; ", change.Differences.Take(4))}") } : [], new(report is null ? "kubelet: " : "event Failed: ", said)],
+            Evidence = [.. change is { Differences.Count: > 0 } ? new[] { new Evidence($"revision {change.Live} changed against {change.Before}: {string.Join("; ", change.Differences.Take(4))}") } : [], new(report is null ? "kubelet: " : "event Failed: ", said), .. PullSecret(state, failing.Select(pair => pair.Pod))],
             Next = change is not null ? $"generate_script kubernetes_rollback {workload} to {change.Before}" : null,
             Affects = [.. failing.Select(pair => pair.Pod.Key)],
         };
     }
+
+    private static IEnumerable<Evidence> PullSecret(ClusterState state, IEnumerable<PodRecord> pods) =>
+        pods.SelectMany(pod => state.EventsOf(pod.Key)).Where(report => report.Reason is "FailedToRetrieveImagePullSecret").Take(1).Select(report => new Evidence("event FailedToRetrieveImagePullSecret: ", report.Message));
 
     private static (string Cause, string Why, string? Likely)? Judge(string said)
     {

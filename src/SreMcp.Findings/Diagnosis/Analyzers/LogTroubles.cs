@@ -46,8 +46,8 @@ public sealed partial class LogTroubles : IAnalyzer
             Confidence = reach?.Confidence ?? Confidence.Likely,
             About = workload,
             What = $"{sign.Says}{(sign.Peer is { } host ? $": {Wording.Clean(host)}" : "")}; {sign.Count} of the last {log.Lines.Count} log lines {(sign.Count is 1 ? "says" : "say")} so{(calm < Calm ? "" : $", none of the {calm} lines since")}",
-            Likely = reach?.Why,
-            Evidence = [.. Lines(log, sign), .. reach?.Evidence is { } more ? new[] { new Evidence(more) } : []],
+            Likely = reach?.Why ?? (sign.Cause is "rbac-denied" ? RbacDenial.In(sign.Line)?.Needs : null),
+            Evidence = [.. Lines(log, sign), .. reach?.Evidence is { } more ? new[] { new Evidence(more) } : [], .. Circumstances.Of(state, pod, log.Container, sign.Cause)],
             Affects = [.. same.Select(item => item.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
             DueTo = reach?.DueTo ?? [],
         };

@@ -165,6 +165,10 @@ internal sealed class NodeFit
         };
     }
 
+    /// <summary>What the scheduler says is short, such as <c>nvidia.com/gpu</c>.</summary>
+    private static string[] Shortages(string said) =>
+        [.. said.Split("Insufficient ").Skip(1).Select(rest => rest.Split(',', '.' , ' ') is [var first, ..] ? (rest.Contains('/', StringComparison.Ordinal) ? rest.Split(',', ' ')[0].TrimEnd('.') : first) : "").Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+
     private static NodeRefusal FromWords(string said)
     {
         bool Has(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
@@ -173,7 +177,8 @@ internal sealed class NodeFit
             _ when Has("anti-affinity") => new("pod-anti-affinity", "pod anti-affinity shuts it out of every node that would fit", []) { Likely = "add nodes, lower the replicas, or make the rule preferred" },
             _ when Has("affinity rules") => new("pod-affinity", "no node has the pods that its affinity asks for", []),
             _ when Has("topology spread") => new("topology-spread", "its topology spread constraint shuts it out", []) { Likely = "a zone has no room, or nodes lack the topology label" },
-            _ when Has("Insufficient") => new("insufficient-resources", "no node has room for its requests", []),
+            _ when Shortages(said) is { Length: > 0 } lacking => new("insufficient-resources", $"no node has enough {Wording.Clean(Wording.Names(lacking), 120)} left for its requests", []) { Likely = "add nodes that offer it, or lower requests" },
+            _ when Has("scheduling gates") || Has("SchedulingGated") => new("scheduling-gated", "a scheduling gate holds it back", []) { Likely = "the controller that set the gate has not taken it off" },
             _ when Has("free ports") => new("host-port", "its host port is taken on every node", []),
             _ when Has("node selector") || Has("node affinity") || Has("affinity/selector") => new("node-selector", "no node matches its node selector or affinity", []) { Likely = "label a node so, or correct the selector" },
             _ when Has("taint") => new("taint", "the nodes have taints that it does not tolerate", []) { Likely = "add a toleration, or a node without the taint" },

@@ -6,7 +6,15 @@ public sealed class NotReady : IAnalyzer
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
-        state.Workloads.Where(workload => workload.Ready < workload.Wanted && IsOld(state, workload)).Select(workload => Describe(state, workload));
+        state.Workloads.Where(workload => workload.Ready < workload.Wanted && IsOld(state, workload)).Concat(Others(state)).Select(workload => Describe(state, workload));
+
+    /// <summary>Bare pods, and those of controllers that are not read: they count for themselves.</summary>
+    private static IEnumerable<WorkloadRecord> Others(ClusterState state) =>
+        from pod in state.Pods
+        where pod.IsActive && state.Workload(pod.Workload) is null
+        group pod by pod.Workload into own
+        where own.Any(pod => !pod.IsReady && state.Now - (pod.ReadySince ?? pod.Created) > Patience)
+        select new WorkloadRecord { Key = own.Key, Wanted = own.Count(), Ready = own.Count(pod => pod.IsReady), Existing = own.Count() };
 
     private static bool IsOld(ClusterState state, WorkloadRecord workload) =>
         workload.Conditions.Any(condition => condition is { Type: "Progressing", Status: "False" })
@@ -34,7 +42,7 @@ public sealed class NotReady : IAnalyzer
             ],
             Likely = unready.Length > 0 && unready.All(pod => pod.Phase is "Running") ? "the containers run but are not ready: readiness probe or readiness gate" : null,
             Affects = [.. unready.Select(pod => pod.Key)],
-            DueTo = [.. unready.SelectMany(pod => Nodes.ThatCutOff(state, pod).Prepend(pod.Key)).Distinct()],
+            DueTo = [.. unready.Select(pod => pod.Key)],
         };
     }
 }

@@ -52,9 +52,19 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
             return Blocked(policy, $"its egress rules do not allow port 53, so {pod.Workload.KindName} cannot ask the cluster's DNS");
         }
 
-        var servers = state.PodsIn("kube-system").Where(candidate => candidate.Labels.GetValueOrDefault("k8s-app") is "kube-dns" or "coredns").ToArray();
+        if (pod.Spec is { IsOnHostNetwork: true, DnsPolicy: "ClusterFirst" })
+        {
+            return new("dns-host-network", "it runs on the host's network with dnsPolicy ClusterFirst, so it asks the node's DNS and finds no Service: set ClusterFirstWithHostNet", Confidence.Likely);
+        }
+
+        if (pod.Spec.DnsPolicy is "None")
+        {
+            return new("dns-own-servers", $"its dnsPolicy is None: it asks only {(pod.Spec.NameServers.Count > 0 ? Wording.Clean(Wording.Names(pod.Spec.NameServers), 100) : "nobody")}", Confidence.Likely);
+        }
+
+        var servers = DnsServers.In(state);
         return servers.Length > 0 && servers.All(server => !server.IsReady)
-            ? new("dns-down", "the cluster's DNS servers are not ready", Confidence.Sure) { DueTo = [.. servers.Select(server => server.Workload).Distinct()] }
+            ? new("dns-down", "the cluster's DNS servers are not ready", Confidence.Sure) { DueTo = [.. servers.SelectMany(server => new[] { server.Key, server.Workload }).Distinct()] }
             : null;
     }
 

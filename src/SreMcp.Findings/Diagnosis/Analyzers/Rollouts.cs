@@ -15,7 +15,7 @@ public sealed class Rollouts : IAnalyzer
             {
                 yield return finding;
             }
-            else if (workload.IsPaused && workload.Ready < workload.Wanted)
+            else if (workload.IsPaused && (workload.Ready < workload.Wanted || workload.Updated < workload.Wanted))
             {
                 yield return Finding(state, workload, new("rollout-paused", "its rollout is paused: no change reaches the pods until it is resumed"), default, Confidence.Sure) with { Next = $"read_kubernetes deployments {workload.Key.Name}" };
             }

@@ -21,6 +21,11 @@ public sealed class Scheduling : IAnalyzer
             .Select(group => Describe(state, [.. group.OrderByDescending(item => item.Pods.Length)]));
     }
 
+    /// <summary>Why no node was added for them.</summary>
+    private static IEnumerable<Evidence> Autoscaler(ClusterState state, IEnumerable<PodRecord> pods) =>
+        pods.SelectMany(pod => state.EventsOf(pod.Key)).Where(report => report.Reason is "NotTriggerScaleUp" or "FailedScaleUp" or "FailedToScaleUp" or "ScaleUpTimedOut")
+            .OrderByDescending(report => report.Last).Take(1).Select(report => new Evidence($"autoscaler, event {report.Reason}: ", report.Message));
+
     private static Finding Describe(ClusterState state, IReadOnlyList<(PodRecord[] Pods, NodeRefusal Refusal)> waiting)
     {
         var (pods, refusal) = waiting[0];
@@ -35,11 +40,12 @@ public sealed class Scheduling : IAnalyzer
             About = about,
             What = $"{Wording.Count(pods.Length, "pod")} cannot be scheduled: {refusal.Why}{others}",
             Since = all.Min(pod => pod.Created),
-            Likely = refusal.Likely,
+            Likely = Autoscaler(state, all).Any() ? $"{refusal.Likely ?? "no node fits"}; the cluster autoscaler does not help" : refusal.Likely,
             Evidence =
             [
                 .. refusal.Nodes.Count > 0 ? new[] { new Evidence(string.Join("; ", refusal.Nodes.Take(4)) + (refusal.Nodes.Count > 4 ? $"; {refusal.Nodes.Count - 4} more kinds of nodes" : "")) } : [],
                 .. pods[0].Unscheduled.IsEmpty ? [] : new[] { new Evidence("scheduler: ", pods[0].Unscheduled) },
+                .. Autoscaler(state, all),
             ],
             Affects = [.. all.Select(pod => pod.Workload).Concat(all.Select(pod => pod.Key)).Distinct()],
             DueTo = [.. pods[0].Claims.Select(claim => new ObjectKey("PersistentVolumeClaim", pods[0].Key.Namespace, claim)), .. refusal.DueTo],

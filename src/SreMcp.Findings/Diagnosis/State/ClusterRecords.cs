@@ -83,6 +83,8 @@ public sealed record ClaimRecord
     public DateTimeOffset? Deleted { get; init; }
 
     public IReadOnlyList<string> Finalizers { get; init; } = [];
+
+    public IReadOnlyList<Condition> Conditions { get; init; } = [];
 }
 
 public sealed record VolumeRecord
@@ -129,6 +131,11 @@ public sealed record ReleaseRecord(ObjectKey Key, string Status, int Revision, D
 
 /// <summary>The public part of a certificate in a TLS secret.</summary>
 public sealed record TlsRecord(ObjectKey Secret, DateTimeOffset Expires, IReadOnlyList<string> Hosts);
+
+/// <summary>An object that somebody still writes in an old version of the API.</summary>
+/// <param name="Version">As written: <c>networking.k8s.io/v1beta1</c>.</param>
+/// <param name="Writer">The field manager that does so.</param>
+public sealed record OldVersion(ObjectKey Key, string Version, string? Writer);
 
 /// <summary>What could not be read, and why.</summary>
 public sealed record Unseen(string What, string Why)

@@ -14,7 +14,13 @@ public sealed record ClusterState
     /// <summary>The one namespace that was read; null for all.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>The object that was asked about; null for everything.</summary>
+    public ObjectKey? Wanted { get; init; }
+
     public IReadOnlyList<PodRecord> Pods { get; init; } = [];
+
+    /// <summary>The cluster's DNS servers, where only another namespace was read.</summary>
+    public IReadOnlyList<PodRecord> NameServers { get; init; } = [];
 
     public IReadOnlyList<WorkloadRecord> Workloads { get; init; } = [];
 
@@ -58,7 +64,13 @@ public sealed record ClusterState
 
     public IReadOnlyList<TlsRecord> Certificates { get; init; } = [];
 
+    /// <summary>Versions of the API that objects are still written in and that the server has a successor for.</summary>
+    public IReadOnlyList<OldVersion> OldVersions { get; init; } = [];
+
     public IReadOnlyList<LogTail> Logs { get; init; } = [];
+
+    /// <summary>Bytes that containers in trouble use now, by pod and container; empty without the metrics API.</summary>
+    public IReadOnlyDictionary<(ObjectKey Pod, string Container), decimal> MemoryInUse { get; init; } = new Dictionary<(ObjectKey Pod, string Container), decimal>();
 
     /// <summary>What changed in a workload's live revision against the one before, by workload.</summary>
     public IReadOnlyDictionary<ObjectKey, RevisionChange> Changes { get; init; } = new Dictionary<ObjectKey, RevisionChange>();

@@ -31,6 +31,12 @@ public sealed record PodSpec
 
     public bool IsOnHostNetwork { get; init; }
 
+    /// <summary><c>ClusterFirst</c> unless it says otherwise.</summary>
+    public string DnsPolicy { get; init; } = "ClusterFirst";
+
+    /// <summary>Name servers of its own.</summary>
+    public IReadOnlyList<string> NameServers { get; init; } = [];
+
     /// <summary>What the scheduler reserves, in cores and bytes: the sum of the containers, or the largest init container.</summary>
     public (decimal Cpu, decimal Memory) Requests =>
         (Reserved(container => container.CpuRequest), Reserved(container => container.MemoryRequest));

@@ -36,6 +36,9 @@ public sealed record WorkloadRecord
     /// <summary>Pods that exist, of any revision.</summary>
     public int Existing { get; init; }
 
+    /// <summary>Pods of the newest revision; null when its controller does not say.</summary>
+    public int? Updated { get; init; }
+
     public bool IsPaused { get; init; }
 
     public bool IsObserved { get; init; } = true;

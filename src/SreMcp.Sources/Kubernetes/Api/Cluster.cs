@@ -123,6 +123,22 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
         }
     }
 
+    /// <summary>The public part of every TLS Secret, one at a time out of the stream.</summary>
+    /// <param name="namespace">Null for all namespaces.</param>
+    public async IAsyncEnumerable<TlsCertificate> CertificatesAsync(string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var secrets = await ResolveAsync("v1/Secret", cancellationToken);
+        var options = new ListOptions { Namespace = @namespace, FieldSelector = "type=kubernetes.io/tls" };
+        var list = new PagedList(Connection, secrets, options, Json, includeObject: null).ReadAsync(
+            static fragment => fragment.Kind is FragmentKind.Item ? TlsCertificate.Of(fragment.Json) : null,
+            static item => (item.Namespace, item.Name),
+            cancellationToken);
+        await foreach (var certificate in list)
+        {
+            yield return certificate;
+        }
+    }
+
     /// <summary>One object.</summary>
     /// <param name="namespace">Null for cluster-wide kinds only.</param>
     public async Task<KubernetesObject> GetAsync(ApiResource resource, string? @namespace, string name, CancellationToken cancellationToken) =>

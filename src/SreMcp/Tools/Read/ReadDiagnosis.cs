@@ -27,6 +27,7 @@ internal sealed class ReadDiagnosis() : ReadTool("read_diagnosis")
         var wanted = text is null ? (ObjectKey?)null : Key(text, @namespace);
         var state = await StateGathering.GatherAsync(cluster, @namespace, wanted, call.Session.Time, call.Ended);
         wanted = wanted is { } asked ? Resolve(asked, state) : null;
+        state = state with { Wanted = wanted };
         var all = Diagnosis.Of(state);
         var shown = wanted is { } key ? [.. all.Where(cause => Concerns(cause, key, state))] : all;
         var place = $"{TextCleaner.OneLine(cluster.Connection.Context.Name, 120)}{(@namespace is null ? "" : "/" + TextCleaner.OneLine(@namespace, 63))}{(wanted is { } one ? $"/{one.KindName}" : "")}";
