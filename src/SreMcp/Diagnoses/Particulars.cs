@@ -9,6 +9,7 @@ namespace SreMcp.Diagnoses;
 internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey? wanted, CancellationToken ended)
 {
     private const int MostLogs = 12;
+    private const int MostOfOne = 3;
     private const int MostHistories = 5;
 
     /// <summary>A stack of a thousand frames may follow the one line that names the cause.</summary>
@@ -56,14 +57,14 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         return crashing.Concat(unready).Concat(state.Namespace is null ? [] : Running()).DistinctBy(log => (log.Pod.Key, log.Container));
     }
 
+    /// <summary>One pod of each workload, then a second: members of one set see different things.</summary>
     private IEnumerable<WantedLog> Running() =>
-        from pod in state.Pods
-        where pod is { Phase: "Running", Deleted: null } && (wanted is null || pod.Workload == wanted || pod.Key == wanted)
-        group pod by pod.Workload into same
-        let first = same.First()
-        from container in first.Spec.Containers
-        where !container.IsInit && first.Containers.All(status => status.Name != container.Name || status is { Waiting: null, Ended: null })
-        select new WantedLog(first, container.Name, Previous: false);
+        from turn in Enumerable.Range(0, MostOfOne)
+        from same in state.Pods.Where(pod => pod is { Phase: "Running", Deleted: null } && (wanted is null || pod.Workload == wanted || pod.Key == wanted)).GroupBy(pod => pod.Workload)
+        from pod in same.Skip(turn).Take(1)
+        from container in pod.Spec.Containers
+        where !container.IsInit && pod.Containers.All(status => status.Name != container.Name || status is { Waiting: null, Ended: null })
+        select new WantedLog(pod, container.Name, Previous: false);
 
     private async Task<(LogTail? Tail, Unseen? Failure)> ReadLogAsync(WantedLog log)
     {

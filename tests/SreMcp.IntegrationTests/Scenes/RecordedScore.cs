@@ -21,7 +21,7 @@ internal sealed class RecordedScore
 
     public int Named => Scenes.Where(scene => scene.Fails is null).Sum(scene => scene.Cases.Count);
 
-    public string Sentence => string.Create(CultureInfo.InvariantCulture, $"Of {Chosen} incidents of HolmesGPT's evaluation that are about the state of Kubernetes, `read_diagnosis` names the expected cause of {Named} ({100.0 * Named / Chosen:0} %): [which, and what fails](docs/diagnosis.md).\n");
+    public string Sentence => string.Create(CultureInfo.InvariantCulture, $"Of {Chosen} incidents of HolmesGPT's evaluation that are about the state of Kubernetes, played as scenes on a real control plane, `read_diagnosis` names the expected cause of {Named} ({100.0 * Named / Chosen:0} %): [which, and what fails](docs/diagnosis.md).\n");
 
     public string Table
     {

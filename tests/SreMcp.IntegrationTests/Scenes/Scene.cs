@@ -27,6 +27,9 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
     /// <summary>The recorded incidents that it stands for.</summary>
     public IReadOnlyList<string> Cases => script["case"] is JsonValue one ? [(string)one!] : Texts(script["case"]);
 
+    /// <summary>How much later it is asked: some things are only wrong when they last.</summary>
+    public TimeSpan Later => TimeSpan.FromMinutes(Number(script["later"]) ?? 0);
+
     /// <summary>Why the cause is not named yet; null when it is.</summary>
     public string? Fails => (string?)script["fails"];
 
@@ -58,7 +61,11 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         await plane.Admin.WaitAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/default", account => account["secrets"] is JsonArray { Count: > 0 });
         foreach (var manifest in manifests)
         {
-            manifest["metadata"]!["namespace"] = Namespace;
+            if ((string)manifest["kind"]! is not "IngressClass")
+            {
+                manifest["metadata"]!["namespace"] = Namespace;
+            }
+
             await plane.Admin.CreateAsync(Testbed.Manifests.Collection(manifest), manifest);
         }
 
@@ -68,6 +75,12 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
             {
                 await SayAsync(plane, pod, part);
             }
+        }
+
+        foreach (var one in Texts(script["delete"]))
+        {
+            var manifest = manifests.Single(manifest => $"{manifest["kind"]}/{manifest["metadata"]!["name"]}" == one);
+            await plane.Admin.DeleteAsync(Testbed.Manifests.Path(manifest));
         }
 
         foreach (var part in Parts("events"))
@@ -118,6 +131,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         }
 
         status["phase"] = (string?)part["phase"] ?? (part["waiting"] is not null && part["last"] is null ? "Pending" : "Running");
+        (status["reason"], status["message"]) = (((string?)part["reason"]), (string?)part["message"]);
         status["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = isReady ? "True" : "False", ["lastTransitionTime"] = Text(now.AddMinutes(-10)) }, new JsonObject { ["type"] = "PodScheduled", ["status"] = "True" });
         await plane.Admin.MergeAsync($"/api/v1/namespaces/{pod["metadata"]!["namespace"]}/pods/{pod["metadata"]!["name"]}/status", new JsonObject { ["status"] = status });
     }

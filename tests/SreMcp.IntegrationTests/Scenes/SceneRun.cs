@@ -31,9 +31,14 @@ internal static class SceneRun
 
     private static async Task<SceneAnswer> AskAsync(Scene scene, OpenedCluster opened)
     {
-        var state = await StateGathering.GatherAsync(opened.Cluster, scene.Namespace, wanted: null, TimeProvider.System, TestContext.Current.CancellationToken);
+        var state = await StateGathering.GatherAsync(opened.Cluster, scene.Namespace, wanted: null, new LaterTime(scene.Later), TestContext.Current.CancellationToken);
         var causes = Diagnosis.Of(state);
         return new(state, causes, Words(causes, state), Words([.. causes.Take(1)], state));
+    }
+
+    private sealed class LaterTime(TimeSpan span) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + span;
     }
 
     private static string Words(IReadOnlyList<Diagnosed> causes, ClusterState state)

@@ -44,6 +44,9 @@ public sealed partial class ConfigReferences : IAnalyzer
             .DistinctBy(found => (found.Kind, found.Name, found.Key));
     }
 
+    /// <summary>True when the kubelet's words name what is missing.</summary>
+    internal static bool Explains(UntrustedText said) => Read(said.ForAnalysis()).Any();
+
     private static IEnumerable<(string Kind, string Name, string? Key)> Read(string said)
     {
         if (said.Length > 4_000)

@@ -24,6 +24,7 @@ public sealed class ContainerExits : IAnalyzer
 
     private static bool IsInTrouble(PodRecord pod, ContainerState container, DateTimeOffset now) => container switch
     {
+        { Waiting: "CreateContainerConfigError" } => !ConfigReferences.Explains(container.WaitingMessage),
         { Waiting: "CrashLoopBackOff" or "RunContainerError" or "StartError" or "CreateContainerError" or "PostStartHookError" } => true,
         { Ended.Code: not 0 } => pod.Deleted is null,
         { LastEnded: { Code: not 0 } last } => now - (last.Finished ?? now) < (container.Restarts >= 3 ? RecentIfOften : Recent),
@@ -38,12 +39,13 @@ public sealed class ContainerExits : IAnalyzer
         var signs = LogSigns.In(log?.Lines ?? []);
         var verdict = ExitVerdict.Of(pod, container, spec, signs);
         var all = Math.Max(failing.Select(pair => pair.Pod.Key).Distinct().Count(), state.PodsOf(workload).Count(candidate => candidate.IsActive || candidate.Phase is "Failed"));
+        var reach = verdict.Peer is { } peer ? Reach.Judge(state, pod, peer, verdict.Cause) : verdict.Cause is "dns-failure" ? Reach.Dns(state, pod) : null;
         var restarts = failing.Sum(pair => pair.Container.Restarts);
         var change = state.Changes.GetValueOrDefault(workload);
         var anyReady = state.PodsOf(workload).Any(candidate => candidate.IsReady && candidate.IsActive);
         return new()
         {
-            Cause = verdict.Cause,
+            Cause = reach?.Cause ?? verdict.Cause,
             Layer = Layer.Pod,
             Severity = failing.All(pair => pair.Pod.IsReady) ? Severity.Degraded : anyReady ? Severity.Broken : Severity.Down,
             Confidence = verdict.Confidence,
@@ -51,11 +53,11 @@ public sealed class ContainerExits : IAnalyzer
             What = $"{verdict.What}{(restarts > 0 ? $", {Wording.Count(restarts, "restart")}" : "")} on {Wording.Share(failing.Select(pair => pair.Pod.Key).Distinct().Count(), all)}",
             Said = verdict.Said,
             Since = failing.Min(pair => pair.Container.Latest?.Started ?? pair.Pod.Created),
-            Likely = verdict.Likely,
+            Likely = reach?.Why ?? verdict.Likely,
             Evidence = [.. Seen(container, change, log, signs), .. Circumstances.Of(state, pod, container.Name, verdict.Cause)],
             Next = Next(workload, verdict, change),
-            Affects = [.. failing.Select(pair => pair.Pod.Key).Distinct()],
-            DueTo = verdict.Peer is { } peer && PeerService.Find(state, workload.Namespace, peer) is { } service ? [service.Key] : [],
+            Affects = [.. failing.Select(pair => pair.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
+            DueTo = reach?.DueTo ?? [],
         };
     }
 

@@ -31,7 +31,7 @@ public sealed class Evictions : IAnalyzer
             Evidence = [new($"{Wording.Clean(pods[0].Reason, 40)}: ", pods[0].Message)],
             Likely = cause is "ephemeral-storage" ? "it writes more to its own disk than its limit: logs, temporary files, an emptyDir" : "the pods of that node use more than they request",
             Affects = [.. pods.Select(pod => pod.Key)],
-            DueTo = [.. nodes.Select(node => new ObjectKey("Node", null, node))],
+            DueTo = [.. (state.Nodes ?? []).Where(node => nodes.Contains(node.Name, StringComparer.Ordinal) && IsWhy(node, cause)).Select(node => node.Key)],
         };
     }
 
@@ -46,6 +46,15 @@ public sealed class Evictions : IAnalyzer
             : Has("pids") ? "evicted-pids"
             : "evicted";
     }
+
+    /// <summary>A node short of disk threw nothing out for memory.</summary>
+    private static bool IsWhy(NodeRecord node, string cause) => cause switch
+    {
+        "evicted-memory" => node.Conditions.Any(condition => condition.Is("MemoryPressure", "True")),
+        "evicted-disk" => node.Conditions.Any(condition => condition.Is("DiskPressure", "True")),
+        "evicted-pids" => node.Conditions.Any(condition => condition.Is("PIDPressure", "True")),
+        _ => cause is "evicted",
+    };
 
     private static string Why(string cause) => cause switch
     {

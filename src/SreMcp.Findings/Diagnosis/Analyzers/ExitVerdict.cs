@@ -78,6 +78,11 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
             return new("wrong-architecture", $"{name} cannot run: the image is built for another processor", Confidence.Sure);
         }
 
+        if (words.Contains("runAsNonRoot", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("runs-as-root", $"{name} cannot start: runAsNonRoot is set, and its image runs as root or names its user", Confidence.Sure) { Likely = "set runAsUser to a number other than 0, or build the image with a numeric USER" };
+        }
+
         if (words.Contains("executable file not found", StringComparison.OrdinalIgnoreCase) || (words.Contains("no such file or directory", StringComparison.OrdinalIgnoreCase) && IsStart(container, end)))
         {
             return new("command-not-found", $"{name} cannot start: its command does not exist in the image", Confidence.Sure) { Likely = command.Why };

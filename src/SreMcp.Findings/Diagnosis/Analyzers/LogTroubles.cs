@@ -48,7 +48,7 @@ public sealed partial class LogTroubles : IAnalyzer
             What = $"{sign.Says}{(sign.Peer is { } host ? $": {Wording.Clean(host)}" : "")}; {sign.Count} of the last {log.Lines.Count} log lines {(sign.Count is 1 ? "says" : "say")} so{(calm < Calm ? "" : $", none of the {calm} lines since")}",
             Likely = reach?.Why ?? (sign.Cause is "rbac-denied" ? RbacDenial.In(sign.Line)?.Needs : null),
             Evidence = [.. Lines(log, sign), .. reach?.Evidence is { } more ? new[] { new Evidence(more) } : [], .. Circumstances.Of(state, pod, log.Container, sign.Cause)],
-            Affects = [.. same.Select(item => item.Pod.Key).Distinct()],
+            Affects = [.. same.Select(item => item.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
             DueTo = reach?.DueTo ?? [],
         };
     }
@@ -67,7 +67,7 @@ public sealed partial class LogTroubles : IAnalyzer
         }
 
         yield return new("log, last such line: ", new(sign.Line));
-        if (LogTrend.In(log.Lines) is { } trend)
+        if (LogTrend.In(log.Lines) is { } trend && trend.Last != sign.Line)
         {
             yield return new($"a figure in {trend.Count} log lines grew {trend.Growth:0} times, first and last: ", new($"{trend.First} … {trend.Last}"));
         }

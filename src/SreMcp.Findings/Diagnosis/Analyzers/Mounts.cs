@@ -11,9 +11,9 @@ public sealed class Mounts : IAnalyzer
         let verdict = Judge(report)
         where verdict is not null
         group (pod, report, verdict.Value.Why) by (pod.Workload, verdict.Value.Cause) into failing
-        select Describe(failing.Key.Workload, failing.Key.Cause, [.. failing.OrderByDescending(item => item.report.Last)]);
+        select Describe(state, failing.Key.Workload, failing.Key.Cause, [.. failing.OrderByDescending(item => item.report.Last)]);
 
-    private static Finding Describe(ObjectKey workload, string cause, IReadOnlyList<(PodRecord Pod, EventRecord Report, string Why)> failing) => new()
+    private static Finding Describe(ClusterState state, ObjectKey workload, string cause, IReadOnlyList<(PodRecord Pod, EventRecord Report, string Why)> failing) => new()
     {
         Cause = cause,
         Layer = Layer.Pod,
@@ -24,7 +24,7 @@ public sealed class Mounts : IAnalyzer
         Since = failing.Min(item => item.Report.First),
         Evidence = [new($"event {failing[0].Report.Reason}: ", failing[0].Report.Message)],
         Affects = [.. failing.Select(item => item.Pod.Key).Distinct()],
-        DueTo = [.. failing[0].Pod.Claims.Select(claim => new ObjectKey("PersistentVolumeClaim", workload.Namespace, claim)), .. failing[0].Pod.Node is { } node ? new[] { new ObjectKey("Node", null, node) } : []],
+        DueTo = [.. failing[0].Pod.Claims.Select(claim => new ObjectKey("PersistentVolumeClaim", workload.Namespace, claim)), .. Nodes.ThatCutOff(state, failing[0].Pod)],
     };
 
     private static (string Cause, string Why)? Judge(EventRecord report)

@@ -82,6 +82,10 @@ public sealed class Nodes : IAnalyzer
         || node.Labels.GetValueOrDefault("karpenter.sh/capacity-type") is "spot" || node.Labels.GetValueOrDefault("cloud.google.com/gke-spot") is "true"
         || node.Labels.GetValueOrDefault("cloud.google.com/gke-preemptible") is "true" || node.Labels.GetValueOrDefault("cloud.google.com/gke-provisioning") is "spot" or "preemptible";
 
+    /// <summary>The node of a pod, when it is lost, has no network or is about to go: a node that is only short of something lets its pods run.</summary>
+    internal static IEnumerable<ObjectKey> ThatCutOff(ClusterState state, PodRecord pod) =>
+        (state.Nodes ?? []).Where(node => node.Name == pod.Node && (!node.IsReady || node.Conditions.Any(condition => condition.Is("NetworkUnavailable", "True")) || node.Taints.Any(taint => IsGoing(taint.Key)))).Select(node => node.Key);
+
     /// <summary>What stands on the node and is not well.</summary>
     private static IReadOnlyList<ObjectKey> Broken(ClusterState state, NodeRecord node, string cause) =>
         [.. state.Pods.Where(pod => pod.Node == node.Name && IsVictim(pod, cause)).SelectMany(pod => new[] { pod.Key, pod.Workload }).Distinct()];

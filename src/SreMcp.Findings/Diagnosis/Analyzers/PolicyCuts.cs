@@ -45,7 +45,8 @@ public sealed class PolicyCuts : IAnalyzer
 
     private static Finding Finding(PolicyRecord policy, PodRecord[] pods, string cause, string what) => new()
     {
-        Cause = cause, Layer = Layer.Supply, Severity = Severity.Degraded, Confidence = Confidence.Possible, About = policy.Key, What = what, Since = policy.Created,
+        // A log that shows what the policy cuts lies deeper, and explains this.
+        Cause = cause, Layer = Layer.Traffic, Severity = Severity.Degraded, Confidence = Confidence.Possible, About = policy.Key, What = what, Since = policy.Created,
         Affects = [.. pods.Select(pod => pod.Workload).Distinct()],
     };
 }

@@ -1,3 +1,5 @@
+using SreMcp.Policy;
+
 namespace SreMcp.Findings;
 
 /// <summary>Why a pod does not reach a peer that its log names.</summary>
@@ -7,12 +9,15 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
 
     public IReadOnlyList<ObjectKey> DueTo { get; init; } = [];
 
+    /// <summary>The NetworkPolicy that is in the way; null when none is.</summary>
+    public ObjectKey? Policy { get; init; }
+
     public static Reach? Judge(ClusterState state, PodRecord pod, string peer, string cause)
     {
         if (cause is "dns-failure")
         {
             return PeerService.IsAbsent(state, pod.Key.Namespace, peer)
-                ? new("dns-no-such-service", $"there is no Service {Wording.Clean(peer)}: the name is wrong, or the Service was removed", Confidence.Likely)
+                ? new("dns-no-such-service", $"there is no Service {Wording.Clean(peer)}: the name is wrong, or the Service was removed{Near(state, pod, peer)}", Confidence.Likely)
                 : Dns(state, pod);
         }
 
@@ -35,6 +40,9 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
 
         return Policies.BlocksOutOf(state, pod, target) is { } outOf ? Blocked(outOf, $"its egress rules let {pod.Workload.KindName} reach only {Policies.Allowed(outOf.Egress)}") : null;
     }
+
+    private static string Near(ClusterState state, PodRecord pod, string peer) =>
+        Spelling.Nearest(peer.Split('.')[0], (state.Services ?? []).Where(service => service.Key.Namespace == pod.Key.Namespace).Select(service => service.Key.Name)) is { } near ? $"; there is {near}" : "";
 
     /// <summary>Why names do not resolve at all.</summary>
     public static Reach? Dns(ClusterState state, PodRecord pod)
@@ -62,6 +70,7 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
 
     private static Reach Blocked(PolicyRecord policy, string why) => new("network-policy", $"NetworkPolicy {policy.Key.Name} blocks it: {why}", Confidence.Sure)
     {
+        Policy = policy.Key,
         Evidence = $"NetworkPolicy {policy.Key} selects {Wording.Clean(policy.Pods.ToString(), 100)}; ingress {Policies.Words(policy.Ingress)}, egress {Policies.Words(policy.Egress)}",
     };
 }
