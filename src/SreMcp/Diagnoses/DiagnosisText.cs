@@ -49,6 +49,10 @@ internal static class DiagnosisText
             var rules = forbidden.Select(unseen => unseen.Missing!.Value).GroupBy(missing => missing.Group, StringComparer.Ordinal)
                 .Select(group => $"apiGroups [{(group.Key.Length is 0 ? "\"\"" : group.Key)}] resources [{string.Join(", ", group.Select(missing => missing.Resource).Distinct(StringComparer.Ordinal))}]");
             answer.Say($"A {(state.Namespace is null ? "ClusterRole" : "Role or ClusterRole")} with verbs [get, list] would show them: {string.Join("; ", rules)}.");
+            if (state.Namespace is null && forbidden.Any(unseen => unseen.Missing is ("", "pods")))
+            {
+                answer.Say("A credential for some namespaces only cannot see the whole cluster: name one with namespace.");
+            }
         }
     }
 
@@ -78,11 +82,14 @@ internal static class DiagnosisText
             answer.Say($"    follows from it: {string.Join("; ", follows)}{(diagnosed.Follows.Count > (index < Whole ? Folded : 1) ? $"; {diagnosed.Follows.Count - (index < Whole ? Folded : 1)} more" : "")}");
         }
 
-        if (cause.Next is { } next && index < Whole)
+        if (index < Whole)
         {
-            answer.Say($"    next: {next}");
+            answer.Say($"    next: {cause.Next ?? Look(cause.About)}");
         }
     }
+
+    /// <summary>The object itself, as read_kubernetes wants it named.</summary>
+    private static string Look(ObjectKey about) => $"read_kubernetes kind={about.Kind} name={about.Name}{(about.Namespace is { } space ? $" namespace={space}" : "")}";
 
     private static void Show(Answer answer, Findings.Evidence evidence, bool isWhole)
     {

@@ -97,5 +97,5 @@ public sealed class ContainerExits : IAnalyzer
 
     private static string Next(ObjectKey workload, ExitVerdict verdict, RevisionChange? change) => change is { Differences.Count: > 0 } && workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet"
         ? $"generate_script kubernetes_rollback {workload} to {change!.Before}"
-        : verdict.Next ?? $"read_kubernetes {workload.Kind} {workload.Name} in {workload.Namespace}";
+        : verdict.Next ?? $"read_kubernetes_logs name={workload.KindName} namespace={workload.Namespace} previous=true";
 }

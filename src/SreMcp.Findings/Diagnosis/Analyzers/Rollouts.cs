@@ -17,7 +17,7 @@ public sealed class Rollouts : IAnalyzer
             }
             else if (workload.IsPaused && (workload.Ready < workload.Wanted || workload.Updated < workload.Wanted))
             {
-                yield return Finding(state, workload, new("rollout-paused", "its rollout is paused: no change reaches the pods until it is resumed"), default, Confidence.Sure) with { Next = $"read_kubernetes deployments {workload.Key.Name}" };
+                yield return Finding(state, workload, new("rollout-paused", "its rollout is paused: no change reaches the pods until it is resumed"), default, Confidence.Sure) with { Next = $"read_kubernetes kind=Deployment name={workload.Key.Name} namespace={workload.Key.Namespace}" };
             }
         }
 
