@@ -33,6 +33,9 @@ public sealed class PolicySet
         return set;
     }
 
+    /// <summary>Reads what was not read yet, so that a first decision need not wait for it.</summary>
+    public void Prepare() => _ = _loaded.Value.InForce;
+
     /// <summary>Classifies by every matching line, by what is remembered for its identities, and closes what is unverified. Fills memory and the guard's list.</summary>
     public Classification Classify(Target target, IClassMemory memory, KnownProduction known) =>
         new Classifier(_loaded.Value.InForce.Lines, memory, known).Classify(target);

@@ -5,19 +5,15 @@ namespace SreMcp.Policy;
 /// <summary>Finds the rules that can match without looking at the others: by operation and environment, then by the name that narrows each the most.</summary>
 internal sealed class RuleIndex
 {
-    private readonly FrozenDictionary<string, RuleBucket[]> _buckets;
+    private static readonly int Classes = Enum.GetValues<Environment>().Length;
+
+    private readonly IReadOnlyList<Rule> _rules;
+    private readonly FrozenDictionary<string, RuleBucket?[]> _buckets;
 
     public RuleIndex(IReadOnlyList<Rule> rules)
     {
-        var environments = Enum.GetValues<Environment>();
-        _buckets = Operations.All.ToFrozenDictionary(
-            operation => operation.Name,
-            operation =>
-            {
-                var about = rules.Where(rule => !rule.IsIgnored && rule.Operations.Contains(operation)).OrderBy(rule => rule.Effect).ThenBy(rule => rule.Order).ToArray();
-                return environments.Select(environment => new RuleBucket([.. about.Where(rule => rule.AppliesIn(environment, hasEnvironment: true))])).ToArray();
-            },
-            StringComparer.Ordinal);
+        _rules = rules;
+        _buckets = Operations.All.ToFrozenDictionary(operation => operation.Name, _ => new RuleBucket?[Classes], StringComparer.Ordinal);
     }
 
     /// <summary>Every rule that matches.</summary>
@@ -26,11 +22,16 @@ internal sealed class RuleIndex
         var matches = default(RuleMatches);
         if (_buckets.TryGetValue(operation.Name, out var buckets))
         {
-            buckets[(int)environment].Collect(subject, ref matches);
+            // A session asks about a few operations in one or two environments. Two threads may both build a bucket; they build the same.
+            var bucket = buckets[(int)environment] ??= Bucket(operation, environment);
+            bucket.Collect(subject, ref matches);
         }
 
         return matches;
     }
+
+    private RuleBucket Bucket(Operation operation, Environment environment) =>
+        new([.. _rules.Where(rule => !rule.IsIgnored && rule.Operations.Contains(operation) && rule.AppliesIn(environment, hasEnvironment: true)).OrderBy(rule => rule.Effect).ThenBy(rule => rule.Order)]);
 }
 
 /// <summary>The rules of one operation in one environment.</summary>

@@ -18,6 +18,7 @@ internal sealed class CallHandler(Session session)
     public async Task<CallOutcome> HandleAsync(string name, IReadOnlyDictionary<string, JsonElement>? given, Caller caller, CancellationToken cancelled)
     {
         var tool = session.FindTool(name);
+        session.Prepare(tool);
         var entry = JournalEntry.Begin(session, tool, name, given);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         limit.CancelAfter(tool?.TimeLimit ?? TimeSpan.FromSeconds(10));

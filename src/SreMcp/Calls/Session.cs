@@ -19,6 +19,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     private readonly Dictionary<ClusterConnection, Cluster> _open = [];
     private readonly Lock _opening = new();
     private readonly SessionOptions _options;
+    private bool _isPrepared;
 
     private Session(SessionOptions options, Workspace? workspace, SreMcpConfiguration configuration, PolicySet policy)
     {
@@ -75,6 +76,25 @@ internal sealed class Session : IDisposable, IAsyncDisposable
 
         var (configuration, policy) = ConfigurationFiles.LoadAll(PolicyPlaces.Of(workspace?.Folder));
         return new(options, workspace, configuration, policy);
+    }
+
+    /// <summary>Before the first call: what it needs later is read beside what it does first, which is to write the journal and to find its target.</summary>
+    public void Prepare(Tool? tool)
+    {
+        if (Interlocked.Exchange(ref _isPrepared, true))
+        {
+            return;
+        }
+
+        _ = Task.Run(() =>
+        {
+            if (tool?.Set is ToolSet.Kubernetes && !IsRecorded)
+            {
+                SystemRoots.Prepare();
+            }
+
+            Policy.Prepare();
+        });
     }
 
     /// <summary>The policy in force, for commands that need nothing else.</summary>

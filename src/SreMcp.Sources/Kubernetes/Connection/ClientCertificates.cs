@@ -9,9 +9,20 @@ namespace SreMcp.Sources.Kubernetes;
 /// <summary>Makes PEM certificates and keys usable for TLS.</summary>
 internal static class ClientCertificates
 {
+    /// <summary>Says whether they can be used, without building the chain: that reads every root of this machine, and most contexts are never connected to.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static void Check(ClientKeyPair pair, string owner) => Read(pair, owner, static (_, _) => true);
+
     /// <param name="owner">Whose it is, for the error: <c>user admin in /home/…/config</c>.</param>
     /// <exception cref="SreException">SRE0308 when they are broken or do not belong together, SRE0309 for an encrypted key.</exception>
-    public static SslStreamCertificateContext Open(ClientKeyPair pair, string owner)
+    public static SslStreamCertificateContext Open(ClientKeyPair pair, string owner) => Read(pair, owner, static (paired, chain) =>
+    {
+        // Windows' TLS takes no key that lives in memory only.
+        var usable = OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(paired.Export(X509ContentType.Pkcs12), password: null) : new X509Certificate2(paired);
+        return SslStreamCertificateContext.Create(usable, chain, offline: true);
+    });
+
+    private static T Read<T>(ClientKeyPair pair, string owner, Func<X509Certificate2, X509Certificate2Collection, T> use)
     {
         if (pair.KeyPem.Contains("ENCRYPTED", StringComparison.Ordinal))
         {
@@ -23,10 +34,7 @@ internal static class ClientCertificates
             var chain = new X509Certificate2Collection();
             chain.ImportFromPem(pair.CertificatePem);
             using var paired = X509Certificate2.CreateFromPem(pair.CertificatePem, pair.KeyPem);
-
-            // Windows' TLS takes no key that lives in memory only.
-            var usable = OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(paired.Export(X509ContentType.Pkcs12), password: null) : new X509Certificate2(paired);
-            return SslStreamCertificateContext.Create(usable, chain, offline: true);
+            return use(paired, chain);
         }
         catch (Exception broken) when (broken is CryptographicException or ArgumentException)
         {

@@ -67,7 +67,7 @@ internal sealed class UserReader(OperatorFiles files, Redactor redactor)
         }
 
         var pair = new ClientKeyPair(certificate, key);
-        ClientCertificates.Open(pair, Owner(entry));
+        ClientCertificates.Check(pair, Owner(entry));
         return pair;
     }
 
