@@ -17,7 +17,7 @@ public sealed class Deletions : IAnalyzer
         {
             yield return Finding(pod.Key, pod.Deleted!.Value, pod.Finalizers.Count > 0 ? $"stays in deletion: finalizer {Wording.Clean(Wording.Names(pod.Finalizers), 150)} is not taken off" : $"stays in deletion: the kubelet of {Wording.Clean(pod.Node, 60)} does not confirm its end", []) with
             {
-                Layer = Layer.Pod, DueTo = pod.Node is { } node ? [new("Node", null, node)] : [],
+                Layer = Layer.Pod, DueTo = pod is { Finalizers.Count: 0, Node: { } node } && state.Nodes?.Any(candidate => candidate.Name == node && !candidate.IsReady) is true ? [new("Node", null, node)] : [],
             };
         }
 
