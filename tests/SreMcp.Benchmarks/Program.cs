@@ -4,6 +4,7 @@ using SreMcp.IntegrationTests.Recording;
 // dotnet run -c Release --project tests/SreMcp.Benchmarks -- NAME: one benchmark, one file; and record, for tests/recording/record.sh.
 Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
+    ["diagnosis"] = DiagnosisBenchmark.RunAsync,
     ["kubernetes"] = KubernetesBenchmark.RunAsync,
     ["logs"] = LogsBenchmark.RunAsync,
     ["record"] = RecordAsync,

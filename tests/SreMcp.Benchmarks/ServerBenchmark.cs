@@ -80,6 +80,6 @@ internal static class ServerBenchmark
     }
 
     /// <summary>The most that the process ever held, in MB; Linux only.</summary>
-    private static long Resident(int process) =>
+    internal static long Resident(int process) =>
         long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
 }

@@ -183,6 +183,7 @@ bind_role() { # role, groups…
 
 give_rights() {
   create_role sre-reader '[{ apiGroups: [""], resources: [nodes, persistentvolumes], verbs: [get, list, watch] },
+    { apiGroups: [storage.k8s.io], resources: [storageclasses], verbs: [list] }, { apiGroups: [networking.k8s.io], resources: [ingressclasses], verbs: [list] },
     { apiGroups: [apiextensions.k8s.io], resources: [customresourcedefinitions], verbs: [get, list, watch] },
     { apiGroups: [shop.example.com], resources: ["*"], verbs: [get, list, watch] }]'
   create_role sre-writer '[{ apiGroups: [""], resources: [nodes], verbs: [patch] }]'

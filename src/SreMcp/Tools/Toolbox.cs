@@ -21,7 +21,7 @@ internal sealed class Toolbox
 
     public static Toolbox Standard { get; } = new(
     [
-        new ReadEnvironments(), new ReadPolicy(), new ReadKubernetes(), new ReadKubernetesLogs(), new ReadResult(), new ReadJournal(),
+        new ReadEnvironments(), new ReadPolicy(), new ReadDiagnosis(), new ReadKubernetes(), new ReadKubernetesLogs(), new ReadResult(), new ReadJournal(),
         new ReadRollouts(), new ReadKubernetesUsage(),
         new CheckManifest(),
         new GenerateScript(),

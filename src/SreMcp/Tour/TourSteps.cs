@@ -23,15 +23,13 @@ internal static partial class TourSteps
             Check = reply => reply.Has("payments", "CrashLoopBackOff"),
         },
 
-        // A diagnosis in one call belongs here, once there is a tool for it.
         new()
         {
             Title = "Why?",
-            Says = "Each pod was killed for memory, at a limit that the newest revision lowered: the ReplicaSets hold the history.",
-            Tool = "read_kubernetes",
-            Arguments = Named(("context", "production"), ("kind", "pods"), ("namespace", "payments"), ("label_selector", "app=api"),
-                ("columns", (string[])[".status.containerStatuses.restartCount", ".status.containerStatuses.lastState.terminated.reason", ".spec.containers.resources.limits.memory"])),
-            Check = reply => reply.Has("OOMKilled", "128Mi"),
+            Says = "One call: the cause, what shows it, what the newest revision changed, what follows from it, and what to do next.",
+            Tool = "read_diagnosis",
+            Arguments = Named(("context", "production"), ("namespace", "payments")),
+            Check = reply => reply.Has("OOMKilled", "memory limit of api 512Mi to 128Mi", "follows from it", "generate_script kubernetes_rollback"),
         },
         new()
         {

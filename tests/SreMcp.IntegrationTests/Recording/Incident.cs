@@ -7,9 +7,14 @@ namespace SreMcp.IntegrationTests.Recording;
 /// The incident that is recorded: a release of <c>payments/api</c> lowers its memory limit, and under load every pod of it
 /// is killed for memory again and again. Staging has not got the release yet.
 /// </summary>
-internal sealed class Incident(KubeApi admin, World world)
+internal sealed class Incident(KubeApi admin, World world, ContainerLogs logs)
 {
     public const string BadRelease = "registry.example.com/payments/api:1.7.0";
+
+    private static readonly string[] LastWords =
+    [
+        "INFO payments api 1.7.0 starts, cache of 96 MB", "INFO listens on :8080", "INFO settlement run: batch of 1024 payments", "INFO settlement run: batch of 2048 payments", "WARN heap 118 MB of 128 MB after collection", "INFO settlement run: batch of 4096 payments",
+    ];
 
     private const string Seconds = "yyyy-MM-ddTHH:mm:ssZ";
     private const string Api = "/apis/apps/v1/namespaces/payments/deployments/api";
@@ -23,6 +28,7 @@ internal sealed class Incident(KubeApi admin, World world)
     {
         foreach (var node in Testbed.Manifests.Read(Path.Combine(Folder, "nodes.yaml")))
         {
+            node["status"]!["daemonEndpoints"] = world.Endpoints();
             await world.CreateAsync(node.ToJsonString());
             await admin.MergeAsync(Testbed.Manifests.Path(node), new JsonObject { ["spec"] = new JsonObject { ["taints"] = null } });
         }
@@ -66,6 +72,8 @@ internal sealed class Incident(KubeApi admin, World world)
         {
             await admin.MergeAsync($"/api/v1/namespaces/payments/pods/{pod["metadata"]!["name"]}/status", new JsonObject { ["status"] = PodStatus.All["out-of-memory"](pod) });
             await admin.CreateAsync("/api/v1/namespaces/payments/events", BackOff(pod));
+            logs.Say("payments", (string)pod["metadata"]!["name"]!, "api", LastWords);
+            logs.SayBefore("payments", (string)pod["metadata"]!["name"]!, "api", LastWords);
         }
 
         await admin.WaitAsync(Api, deployment => deployment["status"]!["availableReplicas"] is null && (int?)deployment["status"]!["unavailableReplicas"] == 3);

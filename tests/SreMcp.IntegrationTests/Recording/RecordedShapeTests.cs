@@ -15,7 +15,7 @@ public sealed partial class RecordedShapeTests
     private const string Strategic = "application/strategic-merge-patch+json";
     private const string Metadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
 
-    private static readonly string[] Volatile = ["managedFields", "selfLink", "secrets", "continue", "lastProbeTime"];
+    private static readonly string[] Volatile = ["managedFields", "selfLink", "secrets", "continue", "lastProbeTime", "daemonEndpoints"];
 
     /// <summary>What the tools ask for, and what nobody should get.</summary>
     private static readonly (string Path, string Accept)[] Requests =
@@ -54,7 +54,7 @@ public sealed partial class RecordedShapeTests
     {
         Assert.SkipWhen(ClusterScripts.Missing is not null, ClusterScripts.Missing ?? "");
         await using var plane = await ControlPlane.StartAsync("recording-shape", "development");
-        var incident = new Incident(plane.Admin, plane.World);
+        var incident = new Incident(plane.Admin, plane.World, plane.Logs);
         await incident.SeedAsync(isReleased: true);
         var recorder = new Recorder(plane.Admin);
         var recording = new SreMcp.Sources.Kubernetes.Recorded.Recording(await recorder.ServerAsync(), await recorder.ClusterAsync("development", incident.Released));
@@ -70,6 +70,13 @@ public sealed partial class RecordedShapeTests
                 // Which pod runs on which node is the scheduler's choice, another one in each run.
                 Same(real, await AskAsync(shipped, plane.Server, path, accept), $"{path} as {accept}, as it ships", names: false);
             }
+        }
+
+        var pod = (string)(await recorder.GetAsync("/api/v1/namespaces/payments/pods?labelSelector=app%3Dapi"))["items"]![0]!["metadata"]!["name"]!;
+        foreach (var query in new[] { "container=api&tailLines=2", "container=api&previous=true", "tailLines=1&previous=true", "container=absent" })
+        {
+            var path = $"/api/v1/namespaces/payments/pods/{pod}/log?{query}";
+            Same(await AskAsync(plane.Admin.Http, plane.Server, path, "*/*"), await AskAsync(played, plane.Server, path, "*/*"), path, names: true);
         }
 
         foreach (var (method, path, type, body) in Changes)

@@ -25,6 +25,11 @@ internal sealed partial class RecordedTimes(DateTimeOffset recorded, DateTimeOff
             }
         }
 
+        foreach (var line in recording["logs"]!.AsArray().SelectMany(log => log!["lines"]!.AsArray()))
+        {
+            line!["at"] = Moved((string)line["at"]!, line);
+        }
+
         return recording;
     }
 

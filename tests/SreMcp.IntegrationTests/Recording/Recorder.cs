@@ -13,10 +13,11 @@ internal sealed class Recorder(KubeApi admin)
     /// <summary>The collections that are recorded; the recorded world serves no other kind.</summary>
     public static IReadOnlyList<string> Collections { get; } =
     [
-        "/api/v1/configmaps", "/api/v1/endpoints", "/api/v1/events", "/api/v1/namespaces", "/api/v1/nodes", "/api/v1/persistentvolumeclaims", "/api/v1/pods",
-        "/api/v1/secrets", "/api/v1/serviceaccounts", "/api/v1/services", "/apis/apps/v1/controllerrevisions", "/apis/apps/v1/daemonsets", "/apis/apps/v1/deployments",
-        "/apis/apps/v1/replicasets", "/apis/apps/v1/statefulsets", "/apis/autoscaling/v1/horizontalpodautoscalers", "/apis/batch/v1/jobs", "/apis/batch/v1beta1/cronjobs",
-        "/apis/networking.k8s.io/v1/ingresses", "/apis/networking.k8s.io/v1/networkpolicies", "/apis/policy/v1beta1/poddisruptionbudgets",
+        "/api/v1/configmaps", "/api/v1/endpoints", "/api/v1/events", "/api/v1/namespaces", "/api/v1/nodes", "/api/v1/persistentvolumeclaims", "/api/v1/persistentvolumes", "/api/v1/pods",
+        "/api/v1/resourcequotas", "/api/v1/secrets", "/api/v1/serviceaccounts", "/api/v1/services", "/apis/apps/v1/controllerrevisions", "/apis/apps/v1/daemonsets", "/apis/apps/v1/deployments",
+        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", "/apis/apps/v1/replicasets", "/apis/apps/v1/statefulsets", "/apis/autoscaling/v1/horizontalpodautoscalers", "/apis/batch/v1/jobs", "/apis/batch/v1beta1/cronjobs",
+        "/apis/networking.k8s.io/v1/ingressclasses", "/apis/networking.k8s.io/v1/ingresses", "/apis/networking.k8s.io/v1/networkpolicies", "/apis/policy/v1beta1/poddisruptionbudgets",
+        "/apis/storage.k8s.io/v1/storageclasses",
     ];
 
     /// <summary>What is the same in every cluster of this version: discovery, and the columns of tables.</summary>
@@ -54,7 +55,7 @@ internal sealed class Recorder(KubeApi admin)
             collections[path] = new JsonArray([.. items.Select(item => new JsonObject { ["object"] = Object(item!), ["cells"] = table[Key(item!)].DeepClone() })]);
         }
 
-        var recorded = new JsonObject { ["context"] = context, ["recorded"] = now.ToString("yyyy-MM-ddTHH:mm:ssZ"), ["collections"] = collections };
+        var recorded = new JsonObject { ["context"] = context, ["recorded"] = now.ToString("yyyy-MM-ddTHH:mm:ssZ"), ["collections"] = collections, ["logs"] = await LogsAsync(collections["/api/v1/pods"]!.AsArray()) };
         return new RecordedTimes(now, released).Stretch(recorded);
     }
 
@@ -64,6 +65,33 @@ internal sealed class Recorder(KubeApi admin)
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
         using var answer = await admin.Http.SendAsync(request);
         return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+    }
+
+    /// <summary>What each container had written when it was recorded, in its present run and in the one before.</summary>
+    private async Task<JsonArray> LogsAsync(JsonArray pods)
+    {
+        JsonArray logs = [];
+        foreach (var pod in pods.Select(entry => entry!["object"]!))
+        {
+            foreach (var (container, previous) in pod["spec"]!["containers"]!.AsArray().SelectMany(container => new[] { false, true }.Select(previous => ((string)container!["name"]!, previous))))
+            {
+                var metadata = pod["metadata"]!;
+                using var answer = await admin.Http.GetAsync(new Uri($"/api/v1/namespaces/{metadata["namespace"]}/pods/{metadata["name"]}/log?container={container}&previous={(previous ? "true" : "false")}&timestamps=true", UriKind.Relative));
+                var lines = answer.IsSuccessStatusCode ? (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+                if (lines.Length > 0)
+                {
+                    logs.Add(new JsonObject { ["pod"] = Key(pod), ["container"] = container, ["previous"] = previous, ["lines"] = new JsonArray([.. lines.Select(Line)]) });
+                }
+            }
+        }
+
+        return logs;
+    }
+
+    private static JsonNode Line(string line)
+    {
+        var parts = line.Split(' ', 2);
+        return new JsonObject { ["at"] = DateTimeOffset.Parse(parts[0], CultureInfo.InvariantCulture).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["text"] = parts[1] };
     }
 
     /// <summary>What belongs to the cluster itself is left out, but for the namespaces: they carry its id.</summary>

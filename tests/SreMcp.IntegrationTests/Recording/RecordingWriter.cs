@@ -17,7 +17,7 @@ public static class RecordingWriter
         foreach (var context in new[] { "production", "staging", "development" })
         {
             await using var plane = await ControlPlane.StartAsync($"recording-{context}", context);
-            var incident = new Incident(plane.Admin, plane.World);
+            var incident = new Incident(plane.Admin, plane.World, plane.Logs);
             await incident.SeedAsync(isReleased: context is not "staging");
             var recorder = new Recorder(plane.Admin);
             Write(context, await recorder.ClusterAsync(context, incident.Released));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace SreMcp.IntegrationTests.Testbed;
 
@@ -10,9 +11,13 @@ public sealed class Load(KubeApi admin, World world)
     private const int Namespaces = 5;
     private const int BadEvery = 25;
 
+    private IReadOnlyList<JsonNode> _owners = [];
+
     /// <summary>Makes the pods <c>load0/app-00000</c> and so on, with their status: 10,000 take one to two minutes on two cores.</summary>
+    /// <param name="workloads">Deployments that own the pods. They want no replicas, so that controllers leave the pods alone.</param>
+    /// <param name="events">Events about the pods, most of them everyday ones.</param>
     /// <returns>How many of them are not healthy.</returns>
-    public async Task<int> CreateAsync(int pods, CancellationToken cancel)
+    public async Task<int> CreateAsync(int pods, CancellationToken cancel, int workloads = 0, int events = 0)
     {
         await world.EnsureNodesAsync();
         for (var index = 0; index < Namespaces; index++)
@@ -20,7 +25,10 @@ public sealed class Load(KubeApi admin, World world)
             await world.NamespaceAsync($"load{index}");
         }
 
-        await Parallel.ForAsync(0, pods, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancel }, CreateOneAsync);
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancel };
+        _owners = await Task.WhenAll(Enumerable.Range(0, workloads).Select(CreateOwnerAsync));
+        await Parallel.ForAsync(0, pods, atOnce, CreateOneAsync);
+        await Parallel.ForAsync(0, events, atOnce, async (index, _) => await admin.CreateAsync($"/api/v1/namespaces/{Namespace(index)}/events", Event(index % pods)));
         return (pods + BadEvery - 1) / BadEvery;
     }
 
@@ -35,7 +43,7 @@ public sealed class Load(KubeApi admin, World world)
 
     private async ValueTask CreateOneAsync(int index, CancellationToken cancel)
     {
-        var collection = $"/api/v1/namespaces/load{index % Namespaces}/pods";
+        var collection = $"/api/v1/namespaces/{Namespace(index)}/pods";
         await SendAsync(HttpMethod.Post, collection, Pod(index), "application/json", cancel);
         await SendAsync(HttpMethod.Patch, $"{collection}/{Name(index)}/status", Status(index), "application/merge-patch+json", cancel);
     }
@@ -55,8 +63,38 @@ public sealed class Load(KubeApi admin, World world)
 
     private static string Name(int index) => string.Create(CultureInfo.InvariantCulture, $"app-{index:D5}");
 
-    private static string Pod(int index) => $$$"""
-        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{Name(index)}}}",
+    private static string Namespace(int index) => $"load{index % Namespaces}";
+
+    private async Task<JsonNode> CreateOwnerAsync(int index) => await admin.CreateAsync($"/apis/apps/v1/namespaces/{Namespace(index)}/deployments", JsonNode.Parse($$$"""
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"app{{{index}}}","labels":{"app":"app{{{index}}}"}},
+        "spec":{"replicas":0,"selector":{"matchLabels":{"owner":"app{{{index}}}"}},"template":{"metadata":{"labels":{"owner":"app{{{index}}}"}},
+        "spec":{"containers":[{"name":"app","image":"registry.example.com/app{{{index % 50}}}:1.{{{index % 9}}}","ports":[{"containerPort":8080}],"env":[{{{Settings}}}]}] } } } }
+        """)!);
+
+    private string Owner(int index) => _owners.Count is 0 ? "" : $$"""
+        "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"app{{index % _owners.Count}}","uid":"{{_owners[index % _owners.Count]["metadata"]!["uid"]}}","controller":true}],
+        """;
+
+    private static JsonNode Event(int index)
+    {
+        var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var (type, reason, message) = (index % BadEvery, index % 4) switch
+        {
+            (0, _) => ("Warning", "BackOff", "Back-off restarting failed container"),
+            (_, 0) => ("Normal", "Pulled", "Successfully pulled image in 1.5s"),
+            (_, 1) => ("Normal", "Created", "Created container app"),
+            (_, 2) => ("Normal", "Started", "Started container app"),
+            _ => ("Normal", "Scheduled", "Successfully assigned to node-a"),
+        };
+        return JsonNode.Parse($$$"""
+            {"apiVersion":"v1","kind":"Event","metadata":{"generateName":"load-"},"type":"{{{type}}}","reason":"{{{reason}}}","message":"{{{message}}}","count":3,
+            "involvedObject":{"apiVersion":"v1","kind":"Pod","namespace":"{{{Namespace(index)}}}","name":"{{{Name(index)}}}","fieldPath":"spec.containers{app}"},
+            "firstTimestamp":"{{{now}}}","lastTimestamp":"{{{now}}}","source":{"component":"kubelet","host":"node-a"}}
+            """)!;
+    }
+
+    private string Pod(int index) => $$$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{Name(index)}}}",{{{Owner(index)}}}
         "labels":{"app":"app{{{index % 50}}}","app.kubernetes.io/name":"app{{{index % 50}}}","pod-template-hash":"5d4f8c7b9d","team":"team-{{{index % 7}}}","{{{StandInKubelet.Unattended}}}":"true"},
         "annotations":{"prometheus.io/scrape":"true","prometheus.io/port":"8080"}},
         "spec":{"schedulerName":"none","nodeName":"{{{(index % 2 == 0 ? "node-a" : "node-b")}}}","automountServiceAccountToken":false,

@@ -29,13 +29,16 @@ public sealed class World(KubeApi admin, int kubeletPort)
     {
         foreach (var node in Manifests.Read(File("nodes.yaml")))
         {
-            node["status"]!["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = kubeletPort } };
+            node["status"]!["daemonEndpoints"] = Endpoints();
             await EnsureAsync(node);
 
             // Admission taints a new node until its kubelet reports; ours has just done so.
             await admin.MergeAsync(Manifests.Path(node), new JsonObject { ["spec"] = new JsonObject { ["taints"] = null } });
         }
     }
+
+    /// <summary>Where a node's kubelet hands out logs.</summary>
+    internal JsonObject Endpoints() => new() { ["kubeletEndpoint"] = new JsonObject { ["Port"] = kubeletPort } };
 
     /// <summary>A namespace of the test's own, ready to take pods.</summary>
     public async Task NamespaceAsync(string name, params (string Key, string Value)[] labels)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using SreMcp.Policy;
 
 namespace SreMcp.Sources.Kubernetes;
@@ -116,6 +118,46 @@ public sealed class Cluster(ClusterConnection connection, TimeProvider time, Red
             fragment => fragment.Kind is FragmentKind.Item ? KubernetesObject.Read(fragment.Json.Span, resource, _filter, keepRaw) : null,
             static item => (item.Namespace, item.Name),
             cancellationToken);
+
+    /// <summary>The kind's objects, reduced one at a time while they arrive, so that a list of thousands never lies in memory.</summary>
+    /// <param name="reduce">Sees the object as the server gave it, unfiltered, and only during the call: it takes out what it needs and no value that may be secret. Null leaves the object out.</param>
+    /// <exception cref="SreException">SRE0432 for Secrets, which are never handed out unfiltered.</exception>
+    public async IAsyncEnumerable<T> ReduceAsync<T>(ApiResource resource, ListOptions options, Func<JsonElement, T?> reduce, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
+    {
+        if (resource.Is("", "secrets"))
+        {
+            throw new SreException(Errors.Objects.UnsupportedVerb, "Secrets are never read unfiltered.");
+        }
+
+        var list = new PagedList(Connection, resource, options, Json, includeObject: null).ReadAsync(
+            fragment => fragment.Kind is FragmentKind.Item ? Reduced<T>.Of(fragment.Json, reduce) : null,
+            static item => (item.Namespace, item.Name),
+            cancellationToken);
+        await foreach (var item in list)
+        {
+            if (item.Value is { } value)
+            {
+                yield return value;
+            }
+        }
+    }
+
+    /// <summary>The public part of every TLS Secret, one at a time out of the stream.</summary>
+    /// <param name="namespace">Null for all namespaces.</param>
+    public async IAsyncEnumerable<TlsCertificate> CertificatesAsync(string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var secrets = await ResolveAsync("v1/Secret", cancellationToken);
+        var options = new ListOptions { Namespace = @namespace, FieldSelector = "type=kubernetes.io/tls" };
+        var list = new PagedList(Connection, secrets, options, Json, includeObject: null).ReadAsync(
+            static fragment => fragment.Kind is FragmentKind.Item ? TlsCertificate.Of(fragment.Json) : null,
+            static item => (item.Namespace, item.Name),
+            cancellationToken);
+        await foreach (var certificate in list)
+        {
+            yield return certificate;
+        }
+    }
 
     /// <summary>One object.</summary>
     /// <param name="namespace">Null for cluster-wide kinds only.</param>

@@ -58,6 +58,7 @@ internal sealed class RecordedObjects
     public RecordedObjects(Recording recording, TimeProvider time)
     {
         Time = time;
+        Logs = new(recording.Cluster["logs"]?.AsArray() ?? []);
         Answers = recording.Server["answers"]!.AsObject();
         foreach (var (path, columns) in recording.Server["columns"]!.AsObject())
         {
@@ -71,6 +72,8 @@ internal sealed class RecordedObjects
     }
 
     public TimeProvider Time { get; }
+
+    public RecordedLogs Logs { get; }
 
     public string Now => Moment.Text(Time.GetUtcNow());
 

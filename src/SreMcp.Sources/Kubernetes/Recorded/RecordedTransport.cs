@@ -27,9 +27,7 @@ internal sealed class RecordedTransport(Recording recording, TimeProvider time) 
             Version = HttpVersion.Version20,
             Content = answer.Body is { } json
                 ? new StringContent(json.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"))
-                : new StringContent("404 page not found\n", Encoding.UTF8, new MediaTypeHeaderValue("text/plain", "utf-8")),
+                : new StringContent(answer.Text ?? "404 page not found\n", Encoding.UTF8, new MediaTypeHeaderValue("text/plain", "utf-8")),
         };
     }
-
-
 }

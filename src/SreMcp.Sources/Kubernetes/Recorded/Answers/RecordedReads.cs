@@ -34,6 +34,7 @@ internal sealed class RecordedReads(RecordedObjects objects)
         return subresource switch
         {
             "scale" when item.Json.Number("spec", "replicas") is not null => ServerAnswer.Of(Scale(item)),
+            "log" when collection.Plural is "pods" => objects.Logs.Read(item, form),
             null or "status" when form.IsTable => ServerAnswer.Of(Table(collection, [item], form, new() { ["resourceVersion"] = item.Json.Text("metadata", "resourceVersion") })),
             null or "status" when form.IsMetadata => ServerAnswer.Of(Metadata(item)),
             null or "status" => ServerAnswer.Of(Whole(collection, item)),

@@ -7,6 +7,9 @@ namespace SreMcp.Sources.Kubernetes.Recorded;
 /// <param name="Body">JSON; null for the plain text of paths that nothing serves.</param>
 internal sealed record ServerAnswer(HttpStatusCode Status, JsonNode? Body)
 {
+    /// <summary>Lines of a log, in place of JSON.</summary>
+    public string? Text { get; init; }
+
     /// <summary>What a server says of a path that it has no handler for.</summary>
     public static ServerAnswer NoSuchPath { get; } = new(HttpStatusCode.NotFound, null);
 

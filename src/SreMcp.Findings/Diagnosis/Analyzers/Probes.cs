@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using SreMcp.Policy;
+
+namespace SreMcp.Findings;
+
+/// <summary>Probes that fail, that ask at a port where nobody listens, or that kill what is only slow to start.</summary>
+public sealed partial class Probes : IAnalyzer
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
+    public IEnumerable<Finding> Analyze(ClusterState state) =>
+        from pod in state.Pods
+        where pod.IsActive && pod.Phase is "Running" && (!pod.IsReady || pod.Containers.Any(container => container.Restarts > 0))
+        from report in state.EventsOf(pod.Key)
+        where report.Reason is "Unhealthy" or "ProbeWarning" && IsCurrent(state, pod, report)
+        let which = Which(report.Message.ForAnalysis())
+        where which is not null
+        group (pod, report, which) by pod.Workload into failing
+        select Describe(state, failing.Key, [.. failing.OrderBy(item => item.which is "Readiness").ThenByDescending(item => item.report.Last)]);
+
+    /// <summary>Old words of a probe about a pod that is well since say nothing; a pod that a program's crash takes down is no matter of its probe.</summary>
+    private static bool IsCurrent(ClusterState state, PodRecord pod, EventRecord report) =>
+        (pod.IsReady ? state.Now - (report.Last ?? state.Now) < Recent : !(pod.ReadySince > report.Last))
+        && !pod.Containers.Any(container => container is { Latest.Code: not 0 } && container.Waiting is "CrashLoopBackOff" && !ProbeKills.Explain(state, pod, container));
+
+    private static Finding Describe(ClusterState state, ObjectKey workload, IReadOnlyList<(PodRecord Pod, EventRecord Report, string? Which)> failing)
+    {
+        var (pod, report, which) = failing[0];
+        var container = Container(pod, report, which!);
+        var probe = which switch { "Liveness" => container?.Liveness, "Startup" => container?.Startup, _ => container?.Readiness };
+        var pods = failing.Select(item => item.Pod.Key).Distinct().ToArray();
+        var restarts = failing.Select(item => item.Pod).Distinct().Sum(item => item.Containers.Sum(state => state.Restarts));
+        var verdict = Judge(which!, probe, container, pod, report.Message.ForAnalysis());
+        return new()
+        {
+            Cause = verdict.Cause,
+            Layer = Layer.Pod,
+            Severity = state.PodsOf(workload).Any(candidate => candidate.IsReady) ? Severity.Broken : Severity.Down,
+            Confidence = verdict.Confidence,
+            About = workload,
+            What = $"{which!.ToLowerInvariant()} probe ({(object?)probe ?? "not in the present template"}) fails on {Wording.Share(pods.Length, Math.Max(pods.Length, state.PodsOf(workload).Count(candidate => candidate.IsActive)))}{(which is "Readiness" ? "" : $" and restarts the container{(restarts > 0 ? $", {Wording.Count(restarts, "restart")}" : "")}")}: {verdict.Why}",
+            Since = failing.Min(item => item.Report.First),
+            Evidence = [new($"event Unhealthy, {Wording.Count(failing.Sum(item => item.Report.Count), "time")}: ", report.Message), .. LogOf(state, pod, container)],
+            Likely = verdict.Likely,
+            Affects = pods,
+        };
+    }
+
+    private static IEnumerable<Evidence> LogOf(ClusterState state, PodRecord pod, ContainerSpec? container)
+    {
+        if (container is not null && state.LogOf(pod.Key, container.Name) is { } log && LogSigns.In(log.Lines) is [var sign, ..])
+        {
+            yield return new($"log, {sign.Says}: ", new(sign.Line));
+        }
+    }
+
+    private static (string Cause, string Why, string? Likely, Confidence Confidence) Judge(string which, ProbeSpec? probe, ContainerSpec? container, PodRecord pod, string said)
+    {
+        var declared = pod.Spec.Containers.Where(spec => !spec.IsInit).SelectMany(spec => spec.Ports).ToArray();
+        var ports = Wording.Names(declared.Select(port => port.Number.ToString()), 6);
+        var isRefused = said.Contains("connection refused", StringComparison.OrdinalIgnoreCase);
+        if (probe?.Port is { } port && declared.Length > 0 && container is not null && declared.All(candidate => candidate.Number.ToString() != port && candidate.Name != port))
+        {
+            return ("probe-port", $"nothing listens at port {Wording.Clean(port, 20)}; the pod declares {ports}", $"the probe asks at the wrong port: {port} instead of {ports}", isRefused ? Confidence.Sure : Confidence.Likely);
+        }
+
+        if (isRefused)
+        {
+            var isSlow = which is "Liveness" && container?.Startup is null && pod.Containers.Any(state => state.Latest?.Ran < TimeSpan.FromMinutes(3));
+            return ("probe-refused", $"nothing listens at port {Wording.Clean(probe?.Port, 20)}", isSlow ? "the program listens elsewhere, or needs longer to start than the probe waits: add a startupProbe" : "the program listens at another port or only on localhost, or hangs before it listens", Confidence.Likely);
+        }
+
+        return StatusCode().Match(said) is { Success: true } code
+            ? ("probe-status", $"HTTP {code.Groups["code"].Value}", code.Groups["code"].Value switch
+            {
+                "404" => $"the path {Wording.Clean(probe?.Path, 80)} does not exist",
+                "401" or "403" => "the path wants a login",
+                _ => "the program itself reports that it is not well, or a dependency of it",
+            }, Confidence.Likely)
+            : IsTimeout(said)
+                ? ("probe-timeout", $"no answer within {probe?.Timeout ?? 1} s", "the program hangs or is short of CPU, or the probe's timeout is too short", Confidence.Likely)
+                : ("probe-failing", "it does not pass", null, Confidence.Likely);
+    }
+
+    private static bool IsTimeout(string said) =>
+        said.Contains("timeout", StringComparison.OrdinalIgnoreCase) || said.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase) || said.Contains("timed out", StringComparison.OrdinalIgnoreCase);
+
+    private static ContainerSpec? Container(PodRecord pod, EventRecord report, string which)
+    {
+        var candidates = pod.Spec.Containers.Where(spec => which switch { "Liveness" => spec.Liveness, "Startup" => spec.Startup, _ => spec.Readiness } is not null).ToArray();
+        return candidates.FirstOrDefault(spec => spec.Name == report.Container) ?? (candidates.Length > 0 ? candidates[0] : null);
+    }
+
+    private static string? Which(string said) =>
+        said.StartsWith("Liveness", StringComparison.OrdinalIgnoreCase) ? "Liveness"
+        : said.StartsWith("Readiness", StringComparison.OrdinalIgnoreCase) ? "Readiness"
+        : said.StartsWith("Startup", StringComparison.OrdinalIgnoreCase) ? "Startup"
+        : null;
+
+    [GeneratedRegex("""statuscode: (?<code>\d{3})""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex StatusCode();
+}

@@ -1,0 +1,107 @@
+using SreMcp.Policy;
+
+namespace SreMcp.Findings;
+
+public sealed record ServiceRecord
+{
+    public required ObjectKey Key { get; init; }
+
+    /// <summary>Null when it has none and somebody else keeps its endpoints.</summary>
+    public Selector? Selector { get; init; }
+
+    public IReadOnlyList<ServicePort> Ports { get; init; } = [];
+
+    public string Type { get; init; } = "ClusterIP";
+
+    public bool IsHeadless { get; init; }
+
+    /// <summary>Pods count before they are ready.</summary>
+    public bool TakesUnready { get; init; }
+
+    public bool HasAddress { get; init; }
+
+    public DateTimeOffset? Created { get; init; }
+}
+
+/// <param name="Target">Number or name of the container's port.</param>
+public sealed record ServicePort(string? Name, int Port, string Target, string Protocol);
+
+public sealed record IngressRecord
+{
+    public required ObjectKey Key { get; init; }
+
+    /// <summary>From the field or the old annotation; null when it names none.</summary>
+    public string? Class { get; init; }
+
+    public IReadOnlyList<IngressBackend> Backends { get; init; } = [];
+
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    public IReadOnlyList<string> TlsSecrets { get; init; } = [];
+
+    public bool HasAddress { get; init; }
+
+    public DateTimeOffset? Created { get; init; }
+}
+
+/// <param name="Port">Number or name.</param>
+public sealed record IngressBackend(string Service, string Port);
+
+public sealed record IngressClassRecord(string Name, string Controller, bool IsDefault);
+
+public sealed record PolicyRecord
+{
+    public required ObjectKey Key { get; init; }
+
+    public Selector Pods { get; init; } = Selector.Everything;
+
+    /// <summary>Null when it does not speak of incoming traffic; empty when it allows none.</summary>
+    public IReadOnlyList<PolicyRule>? Ingress { get; init; }
+
+    /// <summary>Null when it does not speak of outgoing traffic; empty when it allows none.</summary>
+    public IReadOnlyList<PolicyRule>? Egress { get; init; }
+
+    public DateTimeOffset? Created { get; init; }
+}
+
+/// <param name="Peers">Empty: everybody.</param>
+/// <param name="Ports">Empty: every port.</param>
+public sealed record PolicyRule(IReadOnlyList<PolicyPeer> Peers, IReadOnlyList<PolicyPort> Ports);
+
+/// <param name="Pods">Null together with <paramref name="Namespaces"/> for a block of addresses.</param>
+/// <param name="Namespaces">Null: the policy's own namespace.</param>
+public sealed record PolicyPeer(Selector? Pods, Selector? Namespaces, string? Block);
+
+/// <param name="Port">Number or name; null for all.</param>
+public sealed record PolicyPort(string? Port, int? Last, string Protocol);
+
+/// <summary>A service that the API server calls before it accepts a change.</summary>
+public sealed record WebhookRecord(string Configuration, string Webhook, ObjectKey? Service, bool FailsClosed);
+
+/// <summary>Objects of controllers that report by conditions: Argo CD, Flux, cert-manager, gateways, aggregated APIs.</summary>
+public sealed record ReportRecord
+{
+    public required ObjectKey Key { get; init; }
+
+    public required string Group { get; init; }
+
+    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+
+    /// <summary>Argo CD's <c>status.sync.status</c>.</summary>
+    public string? Sync { get; init; }
+
+    /// <summary>Argo CD's <c>status.health.status</c>.</summary>
+    public string? Health { get; init; }
+
+    public UntrustedText Message { get; init; }
+
+    public bool IsSuspended { get; init; }
+
+    /// <summary>When a certificate ends.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>What it is about: the secret of a certificate, the issuer.</summary>
+    public string? Names { get; init; }
+
+    public DateTimeOffset? Created { get; init; }
+}

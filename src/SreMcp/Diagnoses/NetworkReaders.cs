@@ -1,0 +1,99 @@
+using System.Text.Json;
+using SreMcp.Findings;
+
+namespace SreMcp.Diagnoses;
+
+/// <summary>Reads services, ingresses, policies and webhooks.</summary>
+internal static class NetworkReaders
+{
+    public static ServiceRecord Service(JsonElement item) => new()
+    {
+        Key = item.Key("Service"),
+        Selector = item.In("spec", "selector") is { ValueKind: JsonValueKind.Object } && item.MapIn("spec", "selector") is { Count: > 0 } labels ? Selector.Of(labels) : null,
+        Ports = [.. item.AllIn("spec", "ports").Select(port => new ServicePort(port.TextIn("name"), port.NumberIn("port") ?? 0, port.PortIn("targetPort") ?? port.PortIn("port") ?? "", port.TextIn("protocol") ?? "TCP"))],
+        Type = item.TextIn("spec", "type") ?? "ClusterIP",
+        IsHeadless = item.TextIn("spec", "clusterIP") is "None",
+        TakesUnready = item.FlagIn("spec", "publishNotReadyAddresses"),
+        HasAddress = item.AllIn("status", "loadBalancer", "ingress").Any(),
+        Created = item.Created(),
+    };
+
+    public static IngressRecord Ingress(JsonElement item) => new()
+    {
+        Key = item.Key("Ingress"),
+        Class = item.TextIn("spec", "ingressClassName") ?? item.TextIn("metadata", "annotations", "kubernetes.io/ingress.class"),
+        Backends = [.. Backends(item).Where(backend => backend.Service.Length > 0)],
+        Hosts = [.. item.AllIn("spec", "rules").Select(rule => rule.TextIn("host")).OfType<string>()],
+        TlsSecrets = [.. item.AllIn("spec", "tls").Select(tls => tls.TextIn("secretName")).OfType<string>()],
+        HasAddress = item.AllIn("status", "loadBalancer", "ingress").Any(),
+        Created = item.Created(),
+    };
+
+    /// <summary>A route of the Gateway API, which leads to Services as an Ingress does. Whoever serves it says so in conditions of its own.</summary>
+    public static IngressRecord Route(JsonElement item, string kind) => new()
+    {
+        Key = item.Key(kind),
+        HasAddress = true,
+        Hosts = item.TextsIn("spec", "hostnames"),
+        Backends =
+        [
+            .. item.AllIn("spec", "rules").SelectMany(rule => rule.AllIn("backendRefs"))
+                .Where(backend => backend.TextIn("kind") is null or "Service" && (backend.TextIn("namespace") is null || backend.TextIn("namespace") == item.TextIn("metadata", "namespace")))
+                .Select(backend => new IngressBackend(backend.TextIn("name") ?? "", backend.PortIn("port") ?? "")),
+        ],
+        Created = item.Created(),
+    };
+
+    public static IngressClassRecord IngressClass(JsonElement item) => new(
+        item.TextIn("metadata", "name") ?? "", item.TextIn("spec", "controller") ?? "", item.TextIn("metadata", "annotations", "ingressclass.kubernetes.io/is-default-class") is "true");
+
+    public static PolicyRecord Policy(JsonElement item)
+    {
+        var types = item.TextsIn("spec", "policyTypes");
+        return new()
+        {
+            Key = item.Key("NetworkPolicy"),
+            Pods = item.SelectorIn("spec", "podSelector") ?? Selector.Everything,
+            Ingress = types.Count is 0 || types.Contains("Ingress", StringComparer.Ordinal) ? Rules(item, "ingress", "from") : null,
+            Egress = types.Contains("Egress", StringComparer.Ordinal) || (types.Count is 0 && item.In("spec", "egress") is not null) ? Rules(item, "egress", "to") : null,
+            Created = item.Created(),
+        };
+    }
+
+    public static IEnumerable<WebhookRecord> Webhooks(JsonElement item) => item.AllIn("webhooks").Select(hook => new WebhookRecord(
+        item.TextIn("metadata", "name") ?? "",
+        hook.TextIn("name") ?? "",
+        hook.TextIn("clientConfig", "service", "name") is { } name ? new ObjectKey("Service", hook.TextIn("clientConfig", "service", "namespace"), name) : null,
+        hook.TextIn("failurePolicy") is not "Ignore"));
+
+    private static IEnumerable<IngressBackend> Backends(JsonElement item)
+    {
+        foreach (var field in new[] { "defaultBackend", "backend" })
+        {
+            if (item.In("spec", field) is { } only)
+            {
+                yield return Backend(only);
+            }
+        }
+
+        foreach (var path in item.AllIn("spec", "rules").SelectMany(rule => rule.AllIn("http", "paths")))
+        {
+            if (path.In("backend") is { } backend)
+            {
+                yield return Backend(backend);
+            }
+        }
+    }
+
+    /// <summary>The form of networking.k8s.io/v1, and the one before it.</summary>
+    private static IngressBackend Backend(JsonElement backend) => backend.In("service") is { } service
+        ? new(service.TextIn("name") ?? "", service.PortIn("port", "number") ?? service.PortIn("port", "name") ?? "")
+        : new(backend.TextIn("serviceName") ?? "", backend.PortIn("servicePort") ?? "");
+
+    private static IReadOnlyList<PolicyRule> Rules(JsonElement item, string direction, string peers) =>
+    [
+        .. item.AllIn("spec", direction).Select(rule => new PolicyRule(
+            [.. rule.AllIn(peers).Select(peer => new PolicyPeer(peer.SelectorIn("podSelector"), peer.SelectorIn("namespaceSelector"), peer.TextIn("ipBlock", "cidr")))],
+            [.. rule.AllIn("ports").Select(port => new PolicyPort(port.PortIn("port"), port.NumberIn("endPort"), port.TextIn("protocol") ?? "TCP"))])),
+    ];
+}
