@@ -54,7 +54,7 @@ public sealed class GatheringTests
             .Holding("pods", Crashing, Web).Holding("nodes", Drained).Holding("poddisruptionbudgets", Budget).Holding("cronjobs", LateCron).Holding("horizontalpodautoscalers", isOld ? OldScaler : NewScaler);
         var (state, _) = await GatherAsync(world);
         Assert.Equal(["autoscaler-metrics", "budget-blocks", "cronjob-missed", "out-of-memory"], Diagnosis.Of(state).Select(cause => cause.Cause.Cause).Order(StringComparer.Ordinal));
-        Assert.Empty(state.Unseen.Where(unseen => unseen.What is not "pod logs"));
+        Assert.DoesNotContain(state.Unseen, unseen => unseen.What is not "pod logs");
     }
 
     [Fact]
