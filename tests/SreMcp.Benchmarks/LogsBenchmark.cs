@@ -1,22 +1,67 @@
 using System.Diagnostics;
 using SreMcp.Findings;
+using SreMcp.IntegrationTests.Testbed;
 
 namespace SreMcp.Benchmarks;
 
-/// <summary>Clusters a log into patterns, against <c>grep -cE</c> with ten alternatives over the same file, in turn: <c>-- logs FILE</c>.</summary>
+/// <summary>Clusters a log into patterns, against <c>grep -cE</c> with ten alternatives over the same file, in turn: <c>-- logs [FILE]</c>.</summary>
 internal static class LogsBenchmark
 {
     private const string Alternatives = "error|warn|fatal|panic|exception|timeout|refused|denied|killed|failed";
     private const int Rounds = 9;
+    private const long FileBytes = 60_000_000;
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        if (arguments is not [var file])
+        if (arguments is [var named])
         {
-            Console.Error.WriteLine("Name the file of a log.");
+            return await CompareAsync(named);
+        }
+
+        if (System.Environment.GetEnvironmentVariable("SRE_MCP_CASES") is not { Length: > 0 } cases)
+        {
+            Console.Error.WriteLine("Name the file of a log, or the folder of recorded cases in SRE_MCP_CASES.");
             return 2;
         }
 
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "recorded.log");
+        await WriteRecordedAsync(cases, file);
+        return await CompareAsync(file);
+    }
+
+    /// <summary>All recorded logs, again and again, each line with other numbers where it has long ones.</summary>
+    private static async Task WriteRecordedAsync(string cases, string file)
+    {
+        string[] lines = [.. Directory.EnumerateFiles(Path.Combine(cases, "logs"), "*.log", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Where(line => line.Length > 0)];
+        var random = new Random(1);
+        await using var writer = new StreamWriter(file);
+        for (long written = 0; written < FileBytes;)
+        {
+            var line = lines[random.Next(lines.Length)].ToCharArray();
+            for (var start = 0; start < line.Length; start++)
+            {
+                var end = start;
+                while (end < line.Length && char.IsAsciiDigit(line[end]))
+                {
+                    end++;
+                }
+
+                for (var place = start; place < end && end - start > 3; place++)
+                {
+                    line[place] = (char)('0' + random.Next(10));
+                }
+
+                start = end;
+            }
+
+            await writer.WriteLineAsync(line);
+            written += line.Length + 1;
+        }
+    }
+
+    private static async Task<int> CompareAsync(string file)
+    {
         var (ours, theirs) = (new List<double>(), new List<double>());
         LogSummary? summary = null;
         for (var round = -1; round < Rounds; round++)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SreMcp.Findings;
 
 /// <summary>What stays of a line when everything that varies is taken out: two lines with the same template differ in no constant word.</summary>
@@ -8,13 +10,14 @@ public sealed record LineTemplate(string Text, LogLevel Level)
     /// <summary>Bytes of a line that are looked at; what follows varies.</summary>
     public const int Reach = 4096;
 
-    /// <summary>The digits that the template depends on, as offsets into the line: of HTTP statuses and numeric levels.</summary>
-    internal int[] Significant { get; init; } = [];
-
     /// <summary>Reads any line: text, JSON, logfmt, binary.</summary>
     public static LineTemplate Of(ReadOnlySpan<byte> line)
     {
-        using var reader = new TemplateReader(line.Length > Reach ? line[..Reach] : line);
-        return reader.Read(isCut: line.Length > Reach);
+        var reach = line.Length > Reach ? line[..Reach] : line;
+        var scratch = ArrayPool<byte>.Shared.Rent(reach.Length);
+        using var reader = new TemplateReader(PlainLine.Of(reach, scratch));
+        var template = reader.Read(isCut: line.Length > Reach);
+        ArrayPool<byte>.Shared.Return(scratch);
+        return template;
     }
 }

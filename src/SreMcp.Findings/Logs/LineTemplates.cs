@@ -1,130 +1,86 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace SreMcp.Findings;
 
-/// <summary>
-/// Templates of lines, remembered by the line with its digits blanked: most lines of a log differ from an earlier one in
-/// digits only, and then no template has to be made. Bounded; for one thread.
-/// </summary>
+/// <summary>Templates of lines, remembered by the lines' shapes and keys, so that most lines need no template made. Bounded; for one thread.</summary>
 internal sealed class LineTemplates<T>(Func<LineTemplate, T> keep)
     where T : class
 {
-    /// <summary>Longer lines are read each time.</summary>
-    private const int Longest = 2048;
-
     /// <summary>A power of two.</summary>
-    private const int Slots = 4096;
+    private const int Slots = 8192;
 
-    private const int Chunk = 32;
+    /// <summary>Keys that may share a place.</summary>
+    private const uint Ways = 4;
 
-    private readonly Shape?[] _slots = new Shape?[Slots];
-    private readonly byte[] _masked = new byte[Longest + Chunk];
+    /// <summary>Lines after which it is judged whether shapes are worth it.</summary>
+    private const int Trial = 256;
+
+    private readonly Known?[] _slots = new Known?[Slots];
+    private readonly byte[] _plain = new byte[LineKey.Longest];
+    private readonly LineKey _key = new();
+    private readonly DigitShapes<T> _shapes = new();
+    private uint _next;
+    private int _tries;
+    private int _hits;
+    private int _withoutShapes;
 
     public T Of(ReadOnlySpan<byte> line)
     {
-        if (line.Length > Longest)
+        if (line.Length > LineKey.Longest)
         {
             return keep(LineTemplate.Of(line));
         }
 
-        ref var slot = ref _slots[Mask(line) & (Slots - 1)];
-        var masked = _masked.AsSpan(0, line.Length);
-        if (slot is { } known && masked.SequenceEqual(known.Masked))
+        var plain = PlainLine.Of(line, _plain);
+        if (_withoutShapes > 0)
         {
-            if (known.Find(line) is { } found)
-            {
-                return found;
-            }
-        }
-        else
-        {
-            slot = null;
+            _withoutShapes--;
+            return ByKey(plain);
         }
 
-        var template = LineTemplate.Of(line);
-        var kept = keep(template);
-        slot ??= new(masked.ToArray(), template.Significant);
-        slot.Add(line, kept);
+        if (_shapes.Find(plain) is { } found)
+        {
+            Judge(hit: true);
+            return found;
+        }
+
+        Judge(hit: false);
+        var kept = ByKey(plain);
+        _shapes.Add(plain, _key.Significant, kept);
         return kept;
     }
 
-    /// <summary>Writes the line with every digit as 0 and gives a hash of that.</summary>
-    private uint Mask(ReadOnlySpan<byte> line)
+    /// <summary>Where lines hold ids with letters, shapes find nothing and only cost.</summary>
+    private void Judge(bool hit)
     {
-        ref var from = ref MemoryMarshal.GetReference(line);
-        ref var to = ref MemoryMarshal.GetArrayDataReference(_masked);
-        var (zero, nine, prime) = (Vector256.Create((byte)'0'), Vector256.Create((byte)9), Vector256.Create(0x9E3779B1u));
-        var hash = Vector256.Create((uint)line.Length);
-        nuint place = 0;
-        for (; place + Chunk <= (nuint)line.Length; place += Chunk)
+        _hits += hit ? 1 : 0;
+        if (++_tries == Trial)
         {
-            var bytes = Vector256.LoadUnsafe(ref from, place);
-            var blanked = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(bytes - zero, nine), zero, bytes);
-            blanked.StoreUnsafe(ref to, place);
-            hash = (hash ^ blanked.AsUInt32()) * prime;
+            _withoutShapes = _hits < Trial / 2 ? 16 * Trial : 0;
+            (_tries, _hits) = (0, 0);
         }
-
-        var sum = 0ul;
-        for (var lane = 0; lane < 4; lane++)
-        {
-            sum = BitOperations.RotateLeft((sum ^ hash.AsUInt64().GetElement(lane)) * 0x9E3779B97F4A7C15, 29);
-        }
-
-        for (var index = (int)place; index < line.Length; index++)
-        {
-            var one = line[index];
-            var blanked = one is >= (byte)'0' and <= (byte)'9' ? (byte)'0' : one;
-            _masked[index] = blanked;
-            sum = (sum ^ blanked) * 0x100000001B3;
-        }
-
-        return (uint)((sum * 0x9E3779B97F4A7C15) >> 40);
     }
 
-    /// <summary>Lines that differ in digits only, told apart by those digits that matter.</summary>
-    private sealed class Shape(byte[] masked, int[] significant)
+    private T ByKey(ReadOnlySpan<byte> plain)
     {
-        private const int MostVariants = 32;
-
-        private readonly List<(byte[] Digits, T Kept)> _variants = [];
-
-        public byte[] Masked { get; } = masked;
-
-        public T? Find(ReadOnlySpan<byte> line)
+        _key.Read(plain);
+        var hash = _key.Hash();
+        var places = _slots.AsSpan((int)(hash & (Slots - Ways)), (int)Ways);
+        var free = (int)(_next++ % Ways);
+        for (var way = 0; way < places.Length; way++)
         {
-            foreach (var (digits, kept) in _variants)
+            if (places[way] is not { } known)
             {
-                var isSame = true;
-                for (var index = 0; index < significant.Length && isSame; index++)
-                {
-                    isSame = line[significant[index]] == digits[index];
-                }
-
-                if (isSame)
-                {
-                    return kept;
-                }
+                free = way;
             }
-
-            return null;
+            else if (known.Hash == hash && _key.Bytes.SequenceEqual(known.Key))
+            {
+                return known.Kept;
+            }
         }
 
-        public void Add(ReadOnlySpan<byte> line, T kept)
-        {
-            var digits = new byte[significant.Length];
-            for (var index = 0; index < digits.Length; index++)
-            {
-                digits[index] = line[significant[index]];
-            }
-
-            if (_variants.Count >= MostVariants)
-            {
-                _variants.RemoveAt(0);
-            }
-
-            _variants.Add((digits, kept));
-        }
+        var kept = keep(LineTemplate.Of(plain));
+        places[free] = new(hash, _key.Bytes.ToArray(), kept);
+        return kept;
     }
+
+    private sealed record Known(uint Hash, byte[] Key, T Kept);
 }

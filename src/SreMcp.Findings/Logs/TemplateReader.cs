@@ -9,9 +9,8 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
     private const int WordsWhereALevelStands = 12;
     private const int LongestKey = 64;
     private const int LongestWord = 40;
-    private const byte Escape = 0x1b;
 
-    private static readonly SearchValues<byte> InTokens = SearchValues.Create(
+    internal static readonly SearchValues<byte> InTokens = SearchValues.Create(
         [.. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.%@+~#$&*!"u8, .. Enumerable.Range(128, 128).Select(value => (byte)value)]);
 
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
@@ -19,7 +18,6 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
     private static readonly SearchValues<byte> NotInKeys = SearchValues.Create(" 0123456789"u8);
 
     private readonly ReadOnlySpan<byte> _line = line;
-    private readonly List<int> _significant = [];
     private byte[] _text = ArrayPool<byte>.Shared.Rent(line.Length + 64);
     private int _length;
     private int _place;
@@ -42,7 +40,7 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
         }
 
         var text = Encoding.UTF8.GetString(_text.AsSpan(0, _length)).TrimEnd();
-        return new(text, _said ?? _implied ?? LogLevel.Info) { Significant = [.. _significant] };
+        return new(text, _said ?? _implied ?? LogLevel.Info);
     }
 
     public void Dispose()
@@ -60,10 +58,6 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
         else if (InTokens.Contains(next))
         {
             Token();
-        }
-        else if (next is Escape)
-        {
-            SkipSequence();
         }
         else
         {
@@ -150,11 +144,6 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
         Put((byte)'"');
         (_said, _implied) = (_said ?? inner._said, Worse(_implied, inner._implied));
         _words += inner._words;
-        foreach (var offset in inner._significant)
-        {
-            _significant.Add(from + offset);
-        }
-
         inner.Dispose();
         _place = rest + (to - from) + 1;
     }
@@ -237,7 +226,6 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
     private void Status()
     {
         var first = _line[_place];
-        _significant.Add(_place);
         if (first is < (byte)'1' or > (byte)'5')
         {
             Wild();
@@ -255,7 +243,6 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
     private void NumericLevel()
     {
         var first = _line[_place];
-        _significant.Add(_place);
         Put(first);
         Put((byte)'0');
         _said ??= first switch { (byte)'1' => LogLevel.Trace, (byte)'2' => LogLevel.Debug, (byte)'4' => LogLevel.Warning, (byte)'5' => LogLevel.Error, (byte)'6' => LogLevel.Fatal, _ => LogLevel.Info };
@@ -283,10 +270,9 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
-        foreach (var one in bytes)
-        {
-            Put(one);
-        }
+        MakeRoom(bytes.Length);
+        bytes.CopyTo(_text.AsSpan(_length));
+        _length += bytes.Length;
     }
 
     private void Put(byte one)
@@ -296,30 +282,18 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
             return;
         }
 
-        if (_length == _text.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
-            _text.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_text);
-            _text = larger;
-        }
-
+        MakeRoom(1);
         _text[_length++] = one;
     }
 
-    /// <summary>Colours and cursor movements of terminals.</summary>
-    private void SkipSequence()
+    private void MakeRoom(int more)
     {
-        _place++;
-        if (_place < _line.Length && _line[_place] is (byte)'[')
+        if (_length + more > _text.Length)
         {
-            _place++;
-            while (_place < _line.Length && _line[_place] is < 0x40 or > 0x7e)
-            {
-                _place++;
-            }
-
-            _place++;
+            var larger = ArrayPool<byte>.Shared.Rent((_length + more) * 2);
+            _text.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_text);
+            _text = larger;
         }
     }
 
@@ -359,7 +333,7 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> line)
         return colon > 0 && rest[colon - 1] is (byte)':' && text.Length is > 0 and <= LongestKey && !text.ContainsAny(NotInKeys);
     }
 
-    private static bool IsNumber(ReadOnlySpan<byte> token) => !token.ContainsAnyExcept(Digits);
+    internal static bool IsNumber(ReadOnlySpan<byte> token) => !token.ContainsAnyExcept(Digits);
 
     private static LogLevel? Worse(LogLevel? one, LogLevel? other) => one is null || other > one ? other ?? one : one;
 }

@@ -16,6 +16,7 @@ internal static partial class SecretShapes
         text = JsonWebToken().Replace(text, match => fingerprint(match.Value));
         text = CloudToken().Replace(text, match => fingerprint(match.Value));
         text = VendorToken().Replace(text, match => fingerprint(match.Value));
+        text = Webhook().Replace(text, match => fingerprint(match.Value));
         text = ServiceToken().Replace(text, match => fingerprint(match.Value));
         text = AzureKey().Replace(text, match => fingerprint(match.Value));
         return Bearer().Replace(text, match => PlainValues.IsOpaque(match.Groups["token"].ValueSpan) ? match.Groups["scheme"].Value + fingerprint(match.Groups["token"].Value) : match.Value);
@@ -35,8 +36,12 @@ internal static partial class SecretShapes
     [GeneratedRegex(@"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,1024}|GOCSPX-[A-Za-z0-9_-]{20,64}", RegexOptions.CultureInvariant, TimeLimit)]
     private static partial Regex CloudToken();
 
+    /// <summary>Addresses that are their own password: Slack and its kin on a host named hooks, Discord, Teams.</summary>
+    [GeneratedRegex(@"hooks\.[A-Za-z0-9.-]{1,100}/[A-Za-z0-9/_-]{10,255}|/api/webhooks/[0-9]{10,25}/[A-Za-z0-9_-]{10,255}|webhook\.office\.com/[A-Za-z0-9@/_-]{10,512}", RegexOptions.CultureInvariant, TimeLimit)]
+    private static partial Regex Webhook();
+
     /// <summary>GitHub, GitLab, Slack.</summary>
-    [GeneratedRegex(@"gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255}|gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|oas|imt|ffct)-[A-Za-z0-9_.-]{18,255}|xox[abeoprs]-[A-Za-z0-9-]{10,255}|xapp-[0-9]-[A-Za-z0-9-]{10,255}|hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{10,255}", RegexOptions.CultureInvariant, TimeLimit)]
+    [GeneratedRegex(@"gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255}|gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|oas|imt|ffct)-[A-Za-z0-9_.-]{18,255}|xox[abeoprs]-[A-Za-z0-9-]{10,255}|xapp-[0-9]-[A-Za-z0-9-]{10,255}", RegexOptions.CultureInvariant, TimeLimit)]
     private static partial Regex VendorToken();
 
     /// <summary>Stripe, npm, Vault, Docker, PyPI, SendGrid, Grafana, DigitalOcean, Atlassian, model providers.</summary>

@@ -28,7 +28,10 @@ internal static class Listing
         try
         {
             var cluster = call.Session.Open(context);
-            return request.IsScan ? await ScanAsync(request, cluster, call) : await PageAsync(request, cluster, from: null, call);
+            var resource = await cluster.ResolveAsync(request.Kind, call.Ended);
+            return EventListing.Fits(request, resource) ? await EventsAsync(request, cluster, call)
+                : request.IsScan ? await ScanAsync(request, cluster, call)
+                : await PageAsync(request, cluster, from: null, call);
         }
         catch (SreException failure) when (isOneOfMany)
         {
@@ -38,6 +41,12 @@ internal static class Listing
         {
             return refusal.Answer;
         }
+    }
+
+    private static async Task<Answer> EventsAsync(ListingRequest request, Cluster cluster, Call call)
+    {
+        var (resource, environment) = await AllowAsync(request, cluster, call);
+        return await new EventListing(request, cluster, resource, Heading(request, cluster, resource, environment), call).ReadAsync();
     }
 
     private static async Task<Answer> PageAsync(ListingRequest request, Cluster cluster, ListCursor? from, Call call)
@@ -55,7 +64,7 @@ internal static class Listing
         };
         var answer = new Answer().Say($"{Heading(request, cluster, resource, environment)}: {rows.Rows.Count} shown{more}");
         AddTable(answer, rows, resource, request, rows.Rows);
-        await SayIfNowhereAsync(answer, rows, request, resource, cluster, call);
+        await SayIfNowhereAsync(answer, rows.Seen, request, resource, cluster, call);
         return next is null ? answer : answer.Say($"Next rows: cursor={next}");
     }
 
@@ -72,7 +81,7 @@ internal static class Listing
         }
 
         AddTable(answer, rows, resource, request, [.. sorted.Take(request.Limit)]);
-        await SayIfNowhereAsync(answer, rows, request, resource, cluster, call);
+        await SayIfNowhereAsync(answer, rows.Seen, request, resource, cluster, call);
         if (sorted.Count > request.Limit)
         {
             var rest = new Answer();
@@ -92,9 +101,9 @@ internal static class Listing
     }
 
     /// <summary>The API answers an empty list for a namespace that does not exist; a misspelt one must not read as «all is well».</summary>
-    private static async Task SayIfNowhereAsync(Answer answer, ListedRows rows, ListingRequest request, ApiResource resource, Cluster cluster, Call call)
+    internal static async Task SayIfNowhereAsync(Answer answer, int seen, ListingRequest request, ApiResource resource, Cluster cluster, Call call)
     {
-        if (rows.Seen > 0 || request.Namespace is not { } name || !resource.IsNamespaced)
+        if (seen > 0 || request.Namespace is not { } name || !resource.IsNamespaced)
         {
             return;
         }

@@ -68,7 +68,8 @@ internal sealed class RowReader(ListingRequest request, Cluster cluster, ApiReso
         return isNamed;
     }
 
-    private static Glob Pattern(string pattern) => Glob.Fault(pattern) is { } fault
+    /// <exception cref="SreException">SRE0104 for a pattern that cannot be matched.</exception>
+    internal static Glob Pattern(string pattern) => Glob.Fault(pattern) is { } fault
         ? throw new SreException(Errors.Arguments.Wrong, $"name_pattern: {fault}.", "Use plain text with * and ?, such as api-*.")
         : Glob.Of(pattern);
 

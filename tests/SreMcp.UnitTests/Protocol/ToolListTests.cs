@@ -30,6 +30,7 @@ public sealed class ToolListTests
 
         Assert.True(costs.Values.Sum() < 3_500, $"All together cost {costs.Values.Sum()} tokens of {Budget.BytesPerToken} bytes.");
         Assert.All(costs, cost => Assert.True(cost.Value <= 400, $"{cost.Key} costs {cost.Value} tokens."));
+        Assert.True(costs["read_kubernetes_logs"] <= 250, $"read_kubernetes_logs costs {costs["read_kubernetes_logs"]} tokens.");
         Assert.True(costs.Count <= 20);
     }
 

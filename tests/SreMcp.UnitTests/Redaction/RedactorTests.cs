@@ -38,6 +38,8 @@ public sealed class RedactorTests
         { "git clone with ghp_" + Filler[..36], Filler[..36], "git clone" },
         { "github_pat_11ABCDE_" + Filler, Filler, "" },
         { "glpat-" + Filler[..20], Filler[..20], "" },
+        { "url=https://hooks.example.com/services/T0ABCDEF/B0ABCDEF/" + Filler[..24], Filler[..24], "url=https://" },
+        { "post https://discord.com/api/webhooks/112233445566778899/" + Filler[..24] + " failed", Filler[..24], " failed" },
         { "xoxb-123456789012-" + Filler[..24], Filler[..24], "" },
         { "sk_live_" + Filler[..24], Filler[..24], "" },
         { "npm_" + Filler[..36], Filler[..36], "" },

@@ -20,7 +20,7 @@ internal sealed class ReadKubernetes() : ReadTool("read_kubernetes")
     private static readonly Parameter<int?> Limit = Parameter.Integer("limit", "Rows; 30 unless said.", 1, 500);
 
     public override string Says =>
-        "List or get Kubernetes objects of any kind. Start with problems=true. Secret values never show; env values and annotations are redacted where they look secret.";
+        "List or get Kubernetes objects of any kind. Start with problems=true. kind=events sums up by reason and object, warnings first. Secret values never show; env values and annotations are redacted where they look secret.";
 
     public override IReadOnlyList<Parameter> Parameters { get; } =
         [Kind, ObjectName, Common.Context, Contexts, Common.Namespace, LabelSelector, FieldSelector, NamePattern, OnlyProblems, Sort, Columns, Limit, Common.Cursor];

@@ -11,17 +11,17 @@ internal sealed class ReadKubernetesLogs() : ReadTool("read_kubernetes_logs")
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     private static readonly Parameter<string> ObjectName = Parameter.Text("name", "A pod, or Kind/name: Deployment/api.", required: true);
-    private static readonly Parameter<string> Container = Parameter.Text("container", "All unless said.", limit: 63);
-    private static readonly Parameter<bool> Previous = Parameter.Flag("previous", "Of the run before the last restart.");
+    private static readonly Parameter<string> Container = Parameter.Text("container", "", limit: 63);
+    private static readonly Parameter<bool> Previous = Parameter.Flag("previous", "");
     private static readonly Parameter<TimeSpan?> Since = Parameter.Duration("since", "How far back: 15m, 2h.", Longest);
     private static readonly Parameter<TimeSpan?> Until = Parameter.Duration("until", "Ends this long ago.", Longest);
     private static readonly Parameter<string> Level = Parameter.Choice("level", "This and worse.", "debug", "info", "warning", "error", "fatal");
     private static readonly Parameter<string> Include = Parameter.Text("include", "Plain text or /regex/.");
     private static readonly Parameter<string> Exclude = Parameter.Text("exclude", "");
     private static readonly Parameter<string> Mode = Parameter.Choice("mode", "", "patterns", "lines");
-    private static readonly Parameter<int?> Limit = Parameter.Integer("limit", "Lines or patterns.", 1, 2000);
+    private static readonly Parameter<int?> Limit = Parameter.Integer("limit", "", 1, 2000);
 
-    public override string Says => "Logs of a pod or of all pods of a workload. Patterns first: they cluster any volume, errors first. mode=lines gives the last lines in time order.";
+    public override string Says => "Logs of a pod or all pods of a workload as patterns with counts, errors first. mode=lines: the last lines in time order.";
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [ObjectName, Common.Context, Common.Namespace, Container, Previous, Since, Until, Level, Include, Exclude, Mode, Limit];
 

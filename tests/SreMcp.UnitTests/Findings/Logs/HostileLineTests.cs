@@ -10,6 +10,7 @@ public sealed class HostileLineTests
     [
         "\"", "'", "\\", "\\\"", "{", "}", "[", "]", ":", ",", "=", " ", "\t", "\u001b[31m", "\u001b[", "\u001b", "\u202e", "\u200b", "\0", "*", "500", "200", "level=", "\"level\":", "\"status\":", "30", "50", "7",
         "E1120", "error", "/", "::", "fe80", "abc", "Nov", "ÿ", "日本", "\ud83d\ude00", "GET / HTTP/1.1\" 503 1",
+        "1", "12", "123", "512", "-1", "-a1", "a1", "1a", "1.", "Mon ", "Nov21", "Nov ", "Fri Nov 2", " ", "\"code\":", "status=", ",", "(", "W1234", "\u0010", "\u0016", "b",
     ];
 
     [Fact]
@@ -17,7 +18,7 @@ public sealed class HostileLineTests
     {
         var random = new Random(3);
         var templates = new LineTemplates<string>(template => $"{template.Level} {template.Text}");
-        for (var index = 0; index < 50_000; index++)
+        for (var index = 0; index < 200_000; index++)
         {
             var line = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => Pieces[random.Next(Pieces.Length)])));
             var anew = LineTemplate.Of(line);
