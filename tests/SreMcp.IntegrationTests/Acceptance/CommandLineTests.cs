@@ -40,7 +40,7 @@ public sealed class CommandLineTests(ControlPlanes planes) : IDisposable
         var mark = await plane.Audit.MarkAsync();
         var refused = await CommandRun.OfAsync(setup with { Arguments = ["call", "execute_cordon", "--json", "-"] }, """{"node":"node-a","context":"prod-weu-admin","reason":"please"}""");
         Assert.Equal(1, refused.ExitCode);
-        Assert.Matches("^SRE0(108|404)", refused.Output);
+        Assert.Matches("(?m)^SRE0(108|404)", refused.Output);
         Assert.Empty(await plane.Audit.MutationsSinceAsync(mark));
         Assert.Equal(1, (await CommandRun.OfAsync(setup with { Arguments = ["call", "read_policy", "--nonsense", "1"] })).ExitCode);
         var junk = await CommandRun.OfAsync(setup with { Arguments = ["call", "read_policy", "--json", "{"] });
