@@ -67,6 +67,22 @@ public static class PlainFile
         }
     }
 
+    /// <summary>Every file below a folder, by path; none when there is no such folder. Links to folders are not followed.</summary>
+    /// <param name="most">No more than these are listed.</param>
+    /// <exception cref="SreException">SRE0204 when the folder cannot be listed.</exception>
+    public static IReadOnlyList<string> Below(string folder, int most)
+    {
+        try
+        {
+            EnumerationOptions all = new() { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+            return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*", all).Take(most).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new SreException(Errors.Policies.Unreadable, $"{folder}: found a folder that cannot be listed, expected one that can.", remote: new(unreadable.Message), inner: unreadable);
+        }
+    }
+
     /// <summary>True when the folder exists.</summary>
     public static bool IsFolder(string path) => Directory.Exists(path);
 

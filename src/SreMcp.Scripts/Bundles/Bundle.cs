@@ -10,7 +10,7 @@ public sealed record Bundle(string Template, int Version, string Digest, IReadOn
     public string Folder => Digest[..12];
 
     /// <summary>False when the owner of the target is changed elsewhere (in Git), so that the bundle explains instead of acting.</summary>
-    public bool CanRun => Find("run.sh") is not null;
+    public bool CanRun => Find("run.sh") is not null || Find("run.py") is not null;
 
     public BundleFile? Find(string name) => Files.FirstOrDefault(file => file.Name == name);
 }

@@ -18,17 +18,21 @@ internal sealed partial class BashBody : Body
 
     private readonly IReadOnlyList<string> _lines;
 
-    private BashBody(string name, IReadOnlyList<string> lines, IReadOnlySet<string> uses, IReadOnlySet<string> parts)
+    private BashBody(string name, IReadOnlyList<string> lines, IReadOnlySet<string> uses, IReadOnlySet<string> needed, IReadOnlySet<string> parts)
         : base(name)
     {
         _lines = lines;
         Uses = uses;
+        Needed = needed;
         Parts = parts;
     }
 
     public override bool IsExecutable => true;
 
-    public override IReadOnlySet<string> Uses { get; }
+    public override IReadOnlySet<string> Needed { get; }
+
+    /// <summary>The declared names that the script has a constant for.</summary>
+    public IReadOnlySet<string> Uses { get; }
 
     /// <summary>The script as it stands before values arrive, shared parts included; what the linter reads.</summary>
     public IReadOnlyList<string> Lines => _lines;
@@ -52,17 +56,20 @@ internal sealed partial class BashBody : Body
             throw Malformed(file, 0, $"a script has exactly one line '{InputsMark}'");
         }
 
-        var names = header.Visible.ToDictionary(parameter => parameter.BashName, parameter => parameter.Name, StringComparer.Ordinal);
+        var names = header.Visible.SelectMany(parameter => parameter.Constants, (parameter, constant) => (constant.Name, Parameter: parameter.Name))
+            .ToDictionary(pair => pair.Name, pair => pair.Parameter, StringComparer.Ordinal);
         var uses = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < lines.Count; index++)
         {
             CheckLine(file, index + 1, lines[index], names, uses);
         }
 
-        return new(Path.GetFileName(file), lines, uses, parts);
+        // An optional parameter may be absent, and is then empty.
+        var optional = header.Parameters.Where(parameter => !parameter.Required && parameter.Default is null).Select(parameter => parameter.Name);
+        return new(Path.GetFileName(file), lines, uses, uses.Except(optional).ToHashSet(StringComparer.Ordinal), parts);
     }
 
-    public override string Render(TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    public override string Render(TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
     {
         var script = new StringBuilder();
         foreach (var line in _lines)
@@ -131,14 +138,15 @@ internal sealed partial class BashBody : Body
         }
     }
 
-    private static StringBuilder AppendHeader(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    private static StringBuilder AppendHeader(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
     {
-        string Value(string name) => BashComment.Quote(values[name][0]);
+        string Value(string name) => BashComment.Quote(values[name].At(0, null)!);
         (string Label, string Text)[] lines =
         [
             ("Does", header.Does),
             ("Target", $"{Value(TemplateHeader.TargetName)} ({Value(TemplateHeader.EnvironmentName)})"),
             ("Changes", header.Changes),
+            ("Safety", header.Safety.Name()),
             ("Undo", header.Undo),
             ("Template", Value(TemplateHeader.TemplateName)),
             ("Digest", Value(TemplateHeader.DigestName)),
@@ -152,19 +160,26 @@ internal sealed partial class BashBody : Body
         return script;
     }
 
-    private StringBuilder AppendInputs(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    private StringBuilder AppendInputs(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
     {
         script.Append("# --- What this bundle was made from. Values are data; nothing here is executed. ---\n");
         foreach (var parameter in header.Visible.Where(parameter => Uses.Contains(parameter.Name)))
         {
             _ = parameter.Says is null ? script : script.Append("# ").Append(BashComment.Quote(parameter.Says)).Append('\n');
-            _ = parameter.Type is ParameterType.Texts
-                ? script.Append("readonly -a ").Append(parameter.BashName).Append('=').Append(BashWord.QuoteAll(values[parameter.Name])).Append('\n')
-                : script.Append("readonly ").Append(parameter.BashName).Append('=').Append(BashWord.Quote(values[parameter.Name][0])).Append('\n');
+            foreach (var (name, column) in parameter.Constants)
+            {
+                var value = values.TryGetValue(parameter.Name, out var given) ? given : None(parameter);
+                _ = parameter.IsRepeated
+                    ? script.Append("readonly -a ").Append(name).Append('=').Append(BashWord.QuoteAll([.. Enumerable.Range(0, value.Count).Select(index => value.At(index, column) ?? "")])).Append('\n')
+                    : script.Append("readonly ").Append(name).Append('=').Append(BashWord.Quote(value.At(0, null)!)).Append('\n');
+            }
         }
 
         return script;
     }
+
+    /// <summary>What the caller left out is empty in a script, which asks for that.</summary>
+    private static TemplateValue None(Parameter parameter) => parameter.IsRepeated ? new TemplateValue.Many([]) : "";
 
     [GeneratedRegex(@"<%|%>|\[\[\[|@@[A-Za-z]|^\s*# <(?!header>\z|inputs>\z)[^>]*>\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex ForeignMark();

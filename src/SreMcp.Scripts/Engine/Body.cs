@@ -8,11 +8,11 @@ internal abstract class Body(string name)
 
     public abstract bool IsExecutable { get; }
 
-    /// <summary>The declared names that the text uses.</summary>
-    public abstract IReadOnlySet<string> Uses { get; }
+    /// <summary>The declared names without which the text cannot be written.</summary>
+    public abstract IReadOnlySet<string> Needed { get; }
 
-    public abstract string Render(TemplateHeader header, IReadOnlyDictionary<string, IReadOnlyList<string>> values);
+    public abstract string Render(TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values);
 
-    protected static SreException Malformed(string file, int line, string why) =>
+    internal static SreException Malformed(string file, int line, string why) =>
         new(Errors.Templates.MalformedBody, $"{new FileLine(file, line)}: {why}.");
 }

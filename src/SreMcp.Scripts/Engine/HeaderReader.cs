@@ -7,8 +7,8 @@ namespace SreMcp.Scripts;
 /// <summary>Reads <c>template.yaml</c> strictly: an unknown key, a wrong type or a missing line stops the template, with file and line.</summary>
 internal sealed class HeaderReader(string file)
 {
-    private static readonly string[] s_headerKeys = ["name", "version", "system", "does", "changes", "undo", "owner-aware", "parameters", "facts"];
-    private static readonly string[] s_parameterKeys = ["type", "required", "min", "max", "choices", "says", "example", "default"];
+    private static readonly string[] s_headerKeys = ["name", "version", "system", "safety", "does", "changes", "undo", "owner-aware", "languages", "parameters", "facts"];
+    private static readonly string[] s_parameterKeys = ["type", "required", "many", "min", "max", "choices", "columns", "says", "example", "default"];
 
     /// <summary>Constants of bash itself, which a script cannot assign.</summary>
     private static readonly string[] s_taken = ["uid", "euid", "ppid", "path", "ifs", "home", "shell", "pwd", "hostname", "random", "seconds", "groups", "lang", "term", "tmpdir", "kubeconfig", "digest", "template"];
@@ -21,10 +21,12 @@ internal sealed class HeaderReader(string file)
             Name = Scalar(root, "name"),
             Version = (int)(Integer(root, "version") ?? throw Bad(0, "'version' is missing")),
             System = Scalar(root, "system"),
+            Safety = SafetyClasses.Parse(Scalar(root, "safety")) ?? throw Bad(root["safety"].Start.Line, $"unknown class '{TextCleaner.OneLine(Scalar(root, "safety"), 40)}', expected one of {string.Join(", ", SafetyClasses.Names)}"),
             Does = Scalar(root, "does"),
             Changes = Scalar(root, "changes"),
             Undo = Scalar(root, "undo"),
             OwnerAware = root.TryGetValue("owner-aware", out var owners) ? [.. Owners(owners)] : [],
+            Languages = root.TryGetValue("languages", out var languages) ? Languages(languages) : new Dictionary<string, string>(StringComparer.Ordinal),
             Parameters = [.. Parameters(root, "parameters")],
             Facts = [.. Parameters(root, "facts")],
         };
@@ -69,6 +71,9 @@ internal sealed class HeaderReader(string file)
     private IEnumerable<OwnerFolder> Owners(YamlNode node) =>
         Map(node, allowed: null).Select(pair => new OwnerFolder(pair.Key, Text(pair.Value, pair.Key)));
 
+    private Dictionary<string, string> Languages(YamlNode node) =>
+        Map(node, allowed: null).ToDictionary(pair => pair.Key, pair => Text(pair.Value, pair.Key), StringComparer.Ordinal);
+
     private IEnumerable<Parameter> Parameters(Dictionary<string, YamlNode> root, string section)
     {
         if (!root.TryGetValue(section, out var node))
@@ -96,11 +101,13 @@ internal sealed class HeaderReader(string file)
             Name = name,
             Type = ParameterTypes.Parse(word) ?? throw Bad(declared.Start.Line, $"unknown type '{TextCleaner.OneLine(word, 40)}', expected one of {string.Join(", ", ParameterTypes.Names)}"),
             Required = map.TryGetValue("required", out var required) && Flag(required),
+            IsMany = map.TryGetValue("many", out var many) && Flag(many),
+            Columns = map.ContainsKey("columns") ? [.. Parameters(map, "columns")] : [],
             Min = Integer(map, "min"),
             Max = Integer(map, "max"),
             Choices = map.TryGetValue("choices", out var choices) ? [.. Words(choices)] : [],
             Says = Optional(map, "says"),
-            Example = Optional(map, "example"),
+            Example = map.TryGetValue("example", out var example) ? Value(example) : null,
             Default = Optional(map, "default"),
         };
         if (parameter.Type is ParameterType.Choice != parameter.Choices.Count > 0)
@@ -108,7 +115,12 @@ internal sealed class HeaderReader(string file)
             throw Bad(declared.Start.Line, $"'{name}': a choice, and only a choice, lists its choices");
         }
 
-        foreach (var value in new[] { parameter.Default, parameter.Example }.OfType<string>())
+        if (parameter.Type is ParameterType.Rows != parameter.Columns.Count > 0 || parameter.Columns.Any(column => column.IsRepeated) || (parameter.Type is ParameterType.Rows && parameter.IsMany))
+        {
+            throw Bad(declared.Start.Line, $"'{name}': rows, and only rows, have columns, and a column holds one value");
+        }
+
+        foreach (var value in new[] { parameter.Preset, parameter.Example }.OfType<TemplateValue>())
         {
             try
             {
@@ -123,13 +135,20 @@ internal sealed class HeaderReader(string file)
         return parameter;
     }
 
+    private TemplateValue Value(YamlNode node) => node switch
+    {
+        YamlSequenceNode { Children: [YamlMappingNode, ..] } rows => new TemplateValue.Table([.. rows.Children.Select(row => Map(row, allowed: null).ToDictionary(cell => cell.Key, cell => Text(cell.Value, cell.Key), StringComparer.Ordinal))]),
+        YamlSequenceNode list => new TemplateValue.Many([.. list.Children.Select(element => Text(element, "example"))]),
+        _ => Text(node, "example"),
+    };
+
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 40 && char.IsAsciiLetterLower(name[0]) && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 
     private IEnumerable<string> Words(YamlNode node) =>
         node is YamlSequenceNode sequence ? sequence.Children.Select(child => Text(child, "choices")) : throw Bad(node.Start.Line, "expected a list");
 
-    private bool Flag(YamlNode node) => Text(node, "required") switch
+    private bool Flag(YamlNode node) => Text(node, "flag") switch
     {
         "true" => true,
         "false" => false,

@@ -15,8 +15,17 @@ internal static partial class ScriptContract
     private static readonly string[] s_changeSteps = ["preflight", "read_state", "describe", "rehearse", "backup", "apply", "settle", "verify"];
     private static readonly string[] s_checkSteps = ["preflight", "verify"];
 
+    private static readonly string[] s_artefactHeadings = ["## What it is", "## Before", "## Dry run", "## Apply", "## Verify", "## Roll back"];
+
     /// <summary>The call by which a preflight proves which system it talks to.</summary>
-    private static readonly Dictionary<string, string> s_proof = new(StringComparer.Ordinal) { ["kubernetes"] = "prove_cluster" };
+    private static readonly Dictionary<string, string> s_proof = new(StringComparer.Ordinal)
+    {
+        ["kubernetes"] = "prove_cluster",
+        ["postgresql"] = "prove_database",
+        ["aws"] = "prove_account",
+        ["azure"] = "prove_subscription",
+        ["nginx"] = "prove_host",
+    };
 
     /// <summary>What <c>ask</c> may carry: verbs that read. Anything else is a change, or a rehearsal with <c>--dry-run</c>.</summary>
     private static readonly string[] s_reading =
@@ -34,15 +43,58 @@ internal static partial class ScriptContract
             CheckScript($"{folder}/{script.Name}", header, script);
         }
 
-        string[] needed = bodies.Any(body => body.Name == "run.sh") ? ["rollback.sh", "verify.sh", "pull-request.md", "promotion.md"] : ["verify.sh", "pull-request.md", "promotion.md"];
-        foreach (var name in needed.Where(name => bodies.All(body => body.Name != name)))
+        foreach (var name in Companions(folder, header, bodies, scripts).Where(name => bodies.All(body => body.Name != name)))
         {
             throw Broken(folder, 0, $"there is no {name}");
         }
 
-        if (bodies.All(body => body.Name != "run.sh") && scripts.FirstOrDefault(script => Changes(script)) is { } stray)
+        if (!header.HasTarget && bodies.FirstOrDefault(body => body.IsExecutable) is { } runnable)
+        {
+            throw Broken($"{folder}/{runnable.Name}", 0, $"a script has a target, and nothing proves one in '{header.System}'");
+        }
+
+        if (!header.HasTarget || bodies.Any(body => body.Name is "run.sh" or "run.py"))
+        {
+            return;
+        }
+
+        if (scripts.FirstOrDefault(Changes) is { } stray)
         {
             throw Broken($"{folder}/{stray.Name}", 0, "a script that changes something stands beside no run.sh");
+        }
+    }
+
+    /// <summary>What has to stand beside what a folder does.</summary>
+    private static string[] Companions(string folder, TemplateHeader header, IReadOnlyList<Body> bodies, BashBody[] scripts)
+    {
+        if (header.System is TemplateHeader.DocumentSystem)
+        {
+            return [];
+        }
+
+        if (header.System is TemplateHeader.NoSystem)
+        {
+            CheckArtefact(folder, bodies);
+            return ["README.md", "pull-request.md", "promotion.md"];
+        }
+
+        var python = bodies.OfType<TextBody>().Where(body => body.IsExecutable).ToArray();
+        if (scripts.FirstOrDefault(script => script.Name is "run.sh") is { } run && !Changes(run))
+        {
+            return header.Safety is SafetyClass.ReadOnly ? [] : throw Broken($"{folder}/run.sh", 0, $"it only reads, but the header says {header.Safety.Name()}");
+        }
+
+        return bodies.Any(body => body.Name is "run.sh") ? ["rollback.sh", "verify.sh", "pull-request.md", "promotion.md"]
+            : python.Length > 0 ? PythonContract.Companions(folder, header, python)
+            : ["verify.sh", "pull-request.md", "promotion.md"];
+    }
+
+    /// <summary>Files that people take into a repository carry their dry run, verification and way back as headings of a README.</summary>
+    private static void CheckArtefact(string folder, IReadOnlyList<Body> bodies)
+    {
+        foreach (var heading in s_artefactHeadings.Where(heading => bodies.OfType<TextBody>().Any(body => body.Name is "README.md" && !body.Lines.Contains(heading))))
+        {
+            throw Broken($"{folder}/README.md", 0, $"the heading '{heading}' is missing");
         }
     }
 
@@ -189,7 +241,7 @@ internal static partial class ScriptContract
         }
     }
 
-    private static SreException Broken(string file, int line, string why) => new(Errors.Templates.BrokenContract, $"{new FileLine(file, line)}: {why}.");
+    internal static SreException Broken(string file, int line, string why) => new(Errors.Templates.BrokenContract, $"{new FileLine(file, line)}: {why}.");
 
     [GeneratedRegex(@"^(?<name>[a-z_][a-z0-9_]*)\(\) \{\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex FunctionStart();
@@ -198,9 +250,9 @@ internal static partial class ScriptContract
     private static partial Regex Forbidden();
 
     /// <summary>A client in command position: at the start of a command, without run or ask in front.</summary>
-    [GeneratedRegex(@"(?:^|[;&|{!]|(?<!=)\(|\b(?:then|do|else|if|while|until|exec|time|command|env|sudo|nohup))\s*(?:""\$\{[a-z_]+\[@\]\}""|(?:kubectl|helm)\s)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    [GeneratedRegex(@"(?:^|[;&|{!]|(?<!=)\(|\b(?:then|do|else|if|while|until|exec|time|command|env|sudo|nohup))\s*(?:""\$\{[a-z_]+\[@\]\}""|(?:kubectl|helm|psql|pg_dump|pg_restore|aws|az|nginx|systemctl|docker|git|terraform|curl)\s)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex DirectCall();
 
-    [GeneratedRegex(@"\bask\s+(?:""\$\{[a-z_]+\[@\]\}""|kubectl|helm)\s+(?<words>[^|;&)]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    [GeneratedRegex(@"\bask\s+(?:""\$\{[a-z_]+\[@\]\}""|kubectl|helm|psql|pg_dump|pg_restore|aws|az|nginx|systemctl|docker|git|terraform|curl)\s+(?<words>[^|;&)]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex AskedCall();
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace SreMcp.Scripts;
 
 /// <summary>A loaded template: its header, and for every owner of a target the bodies that change it there.</summary>
@@ -6,7 +9,7 @@ public sealed class Template
     private const string NoOwner = "";
 
     /// <summary>What a reader opens first: the change, or where it is made; then the way back, then the check.</summary>
-    private static readonly string[] s_order = ["run.sh", "change-in-git.md", "find-the-revision.md", "rollback.sh", "verify.sh"];
+    private static readonly string[] s_order = ["run.sh", "run.py", "change-in-git.md", "find-the-revision.md", "README.md", "rollback.sh", "rollback.py", "verify.sh", "verify.py"];
 
     private readonly IReadOnlyDictionary<string, IReadOnlyList<Body>> _bodiesByOwner;
 
@@ -23,12 +26,14 @@ public sealed class Template
             throw new SreException(Errors.Templates.MalformedHeader, $"{name}/template.yaml: the name is '{header.Name}', but the folder is '{name}'.");
         }
 
-        if (header.Visible.GroupBy(parameter => parameter.BashName, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+        if (header.Visible.SelectMany(parameter => parameter.Constants, (parameter, constant) => (constant.Name, Parameter: parameter.Name))
+            .GroupBy(pair => pair.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
         {
-            throw new SreException(Errors.Templates.MalformedHeader, $"{name}/template.yaml: '{twice.First().Name}' is declared twice.");
+            throw new SreException(Errors.Templates.MalformedHeader, $"{name}/template.yaml: '{twice.First().Parameter}' is declared twice.");
         }
 
-        foreach (var needed in new[] { TemplateHeader.TargetName, TemplateHeader.EnvironmentName }.Where(needed => header.Facts.All(fact => fact.Name != needed)))
+        string[] shown = header.HasTarget ? [TemplateHeader.TargetName, TemplateHeader.EnvironmentName] : [];
+        foreach (var needed in shown.Where(needed => header.Facts.All(fact => fact.Name != needed)))
         {
             throw new SreException(Errors.Templates.MalformedHeader, $"{name}/template.yaml: the fact '{needed}' is missing; every script shows it.");
         }
@@ -53,46 +58,99 @@ public sealed class Template
     /// <exception cref="SreException">SRE0602 to SRE0605 when an input is unknown, missing, not what is declared, or cannot be quoted.</exception>
     public Bundle Render(TemplateInputs inputs)
     {
-        if (!_bodiesByOwner.TryGetValue(inputs.Owner ?? NoOwner, out var bodies))
-        {
-            throw new SreException(Errors.Templates.WrongParameter, $"{Header.Name} does not know the owner '{inputs.Owner}'.", $"It knows {string.Join(", ", _bodiesByOwner.Keys)}.");
-        }
+        var bodies = Bodies(inputs);
+        var values = Values(inputs, bodies);
+        values[TemplateHeader.FilesName] = new TemplateValue.Many([.. bodies.Where(IsData).Select(body => Sum(body, values))]);
+        var digest = BundleDigest.Of(Header.Name, Header.Version, Files(bodies, values));
+        values[TemplateHeader.DigestName] = digest;
+        return new(Header.Name, Header.Version, digest, Files(bodies, values));
+    }
 
+    /// <summary>The same steps for somebody who does them by hand, in Markdown; of a template without a script, its first text.</summary>
+    /// <exception cref="SreException">As <see cref="Render"/>.</exception>
+    public string Explain(TemplateInputs inputs)
+    {
+        var bodies = Bodies(inputs);
+        var values = Values(inputs, bodies);
+        values[TemplateHeader.FilesName] = new TemplateValue.Many([]);
+        return bodies.OfType<BashBody>().FirstOrDefault(body => body.Name is "run.sh") is { } script
+            ? new WalkThrough(Header, values).Of(script)
+            : bodies[0].Render(Header, values);
+    }
+
+    private IReadOnlyList<Body> Bodies(TemplateInputs inputs) => _bodiesByOwner.TryGetValue(inputs.Owner ?? NoOwner, out var bodies)
+        ? bodies
+        : throw new SreException(Errors.Templates.WrongParameter, $"{Header.Name} does not know the owner '{inputs.Owner}'.", $"It knows {string.Join(", ", _bodiesByOwner.Keys)}.");
+
+    /// <summary>Every value that a body may name, but for what is known only when the bundle is.</summary>
+    private Dictionary<string, TemplateValue> Values(TemplateInputs inputs, IReadOnlyList<Body> bodies)
+    {
         var values = inputs.Check(Header);
-        values[TemplateHeader.TemplateName] = [$"{Header.Name}/{Header.Version}"];
-        values[TemplateHeader.DigestName] = [BundleDigest.Placeholder];
-        string[] shown = [TemplateHeader.TargetName, TemplateHeader.EnvironmentName];
-        foreach (var name in bodies.SelectMany(body => body.Uses).Concat(shown).Where(name => !values.ContainsKey(name)))
+        values[TemplateHeader.TemplateName] = $"{Header.Name}/{Header.Version}";
+        values[TemplateHeader.DigestName] = BundleDigest.Placeholder;
+        values[TemplateHeader.DoesName] = Header.Does;
+        values[TemplateHeader.ChangesName] = Header.Changes;
+        values[TemplateHeader.UndoName] = Header.Undo;
+        string[] shown = Header.HasTarget ? [TemplateHeader.TargetName, TemplateHeader.EnvironmentName] : [];
+        foreach (var name in bodies.SelectMany(body => body.Needed).Concat(shown).Where(name => !values.ContainsKey(name) && name != TemplateHeader.FilesName))
         {
             throw new SreException(Errors.Templates.MissingParameter, $"{Header.Name} needs {name}.", $"The declaration is {Header.Visible.First(parameter => parameter.Name == name).Declaration}");
         }
 
-        var digest = BundleDigest.Of(Header.Name, Header.Version, Files(bodies, values));
-        values[TemplateHeader.DigestName] = [digest];
-        return new(Header.Name, Header.Version, digest, Files(bodies, values));
+        return values;
     }
 
-    private BundleFile[] Files(IReadOnlyList<Body> bodies, Dictionary<string, IReadOnlyList<string>> values)
+    private BundleFile[] Files(IReadOnlyList<Body> bodies, Dictionary<string, TemplateValue> values)
     {
         var files = bodies.Select(body => new BundleFile(body.Name, body.Render(Header, values), body.IsExecutable));
         return bodies.Any(body => body.IsExecutable) ? [.. files, BundleFile.IgnoredRuns] : [.. files];
     }
 
+    /// <summary>What scripts hand on to a client: they check that it is what was generated before they do.</summary>
+    private static bool IsData(Body body) => body is TextBody { IsExecutable: false } && !body.Name.EndsWith(".md", StringComparison.Ordinal);
+
+    private string Sum(Body body, Dictionary<string, TemplateValue> values) =>
+        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Render(Header, values))))}  {body.Name}";
+
     private static Body[] LoadFolder(string folder, TemplateHeader header, ITemplateSource source)
     {
-        var bodies = source.Paths
-            .Where(path => Path.GetDirectoryName(path)?.Replace('\\', '/') == folder && !path.EndsWith(".yaml", StringComparison.Ordinal))
+        var own = source.Paths.Where(path => Path.GetDirectoryName(path)?.Replace('\\', '/') == folder && Path.GetFileName(path) != TemplateCatalog.HeaderFile).ToArray();
+        var bodies = own.Concat(Usual(own, header, source))
             .Select(path => Parse(path, header, source))
             .OrderBy(body => Array.IndexOf(s_order, body.Name) is >= 0 and var place ? place : s_order.Length).ThenBy(body => body.Name, StringComparer.Ordinal)
             .ToArray();
+        if (bodies.Where(IsData).FirstOrDefault(body => body.Needed.Contains(TemplateHeader.DigestName) || body.Needed.Contains(TemplateHeader.FilesName)) is { } circular)
+        {
+            throw new SreException(Errors.Templates.MalformedBody, $"{folder}/{circular.Name}: it is part of what the digest is taken of, so it cannot carry it.");
+        }
+
         ScriptContract.Check(folder, header, bodies);
         return bodies;
     }
 
-    private static Body Parse(string path, TemplateHeader header, ITemplateSource source) => Path.GetExtension(path) switch
+    /// <summary>The pull request and the checklist that every bundle has, where a template brings no better ones.</summary>
+    private static IEnumerable<string> Usual(string[] own, TemplateHeader header, ITemplateSource source)
     {
-        ".sh" => BashBody.Parse(path, source.Read(path), header, part => source.Paths.Contains($"_shared/{part}.sh") ? source.Read($"_shared/{part}.sh") : null),
-        ".md" => MarkdownBody.Parse(path, source.Read(path), header),
-        _ => throw new SreException(Errors.Templates.MalformedBody, $"{path}: no quoting is known for this kind of file."),
-    };
+        var folder = header.System switch
+        {
+            TemplateHeader.DocumentSystem => null,
+            TemplateHeader.NoSystem => "_shared/artefact",
+            _ => "_shared/script",
+        };
+        return source.Paths.Where(path => folder is not null && Path.GetDirectoryName(path)?.Replace('\\', '/') == folder && own.All(other => Path.GetFileName(other) != Path.GetFileName(path)));
+    }
+
+    private static Body Parse(string path, TemplateHeader header, ITemplateSource source)
+    {
+        string? Shared(string part, string extension) => source.Paths.Contains($"_shared/{part}{extension}") ? source.Read($"_shared/{part}{extension}") : null;
+        if (path.EndsWith(".sh", StringComparison.Ordinal))
+        {
+            return BashBody.Parse(path, source.Read(path), header, part => Shared(part, ".sh"));
+        }
+
+        var language = header.Languages.TryGetValue(Path.GetFileName(path), out var name)
+            ? KnownLanguages.Find(name) ?? throw new SreException(Errors.Templates.MalformedHeader, $"{header.Name}/template.yaml: the language '{TextCleaner.OneLine(name, 40)}' is unknown, there is {string.Join(", ", KnownLanguages.Names)}.")
+            : KnownLanguages.OfExtension(Path.GetExtension(path)) ?? throw new SreException(Errors.Templates.MalformedBody, $"{path}: no quoting is known for this kind of file.");
+        return TextBody.Parse(path, source.Read(path), header, language, part => Shared(part, Path.GetExtension(path)));
+    }
 }

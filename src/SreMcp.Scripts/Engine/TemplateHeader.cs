@@ -11,6 +11,9 @@ public sealed record TemplateHeader
     /// <summary>The system whose identity the preflight proves, such as <c>kubernetes</c>.</summary>
     public required string System { get; init; }
 
+    /// <summary>The worst that can come of using it.</summary>
+    public required SafetyClass Safety { get; init; }
+
     public required string Does { get; init; }
 
     public required string Changes { get; init; }
@@ -19,6 +22,9 @@ public sealed record TemplateHeader
 
     /// <summary>Which folder of bodies serves which owner of the target, in the order of the file.</summary>
     public required IReadOnlyList<OwnerFolder> OwnerAware { get; init; }
+
+    /// <summary>The language of a file where its extension does not say it, such as <c>github-workflow</c> for <c>ci.yaml</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Languages { get; init; }
 
     /// <summary>What the caller gives.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
@@ -33,14 +39,29 @@ public sealed record TemplateHeader
     [
         new() { Name = DigestName, Type = ParameterType.Text, Says = "Names this bundle in runs.jsonl: SHA-256 over all its files." },
         new() { Name = TemplateName, Type = ParameterType.Text, Says = "The template and its version." },
+        new() { Name = DoesName, Type = ParameterType.Text, Says = "What the template does." },
+        new() { Name = ChangesName, Type = ParameterType.Text, Says = "What it changes." },
+        new() { Name = UndoName, Type = ParameterType.Text, Says = "How it is undone." },
+        new() { Name = FilesName, Type = ParameterType.Text, IsMany = true, Says = "The files that the scripts of this bundle use, each with its SHA-256." },
     ];
 
     internal const string DigestName = "digest";
     internal const string TemplateName = "template";
+    internal const string DoesName = "does";
+    internal const string ChangesName = "changes";
+    internal const string UndoName = "undo";
+    internal const string FilesName = "files";
+
+    /// <summary>Systems without an identity to prove: files that people take into a repository, and texts.</summary>
+    public const string NoSystem = "none";
+    public const string DocumentSystem = "document";
 
     /// <summary>The facts that the header of every script shows.</summary>
     internal const string TargetName = "target";
     internal const string EnvironmentName = "environment";
+
+    /// <summary>False for artefacts and documents: nothing is contacted, so there is no identity to prove and no environment.</summary>
+    public bool HasTarget => System is not (NoSystem or DocumentSystem);
 
     /// <summary>What the caller may say, one declaration a line.</summary>
     public string Declaration => string.Join('\n', Parameters.Select(parameter => parameter.Declaration));
@@ -48,7 +69,7 @@ public sealed record TemplateHeader
     /// <summary>Checks the caller's arguments against the declared parameters and fills in defaults.</summary>
     /// <returns>Values by name in canonical form; an optional parameter without default is absent.</returns>
     /// <exception cref="SreException">SRE0602 to SRE0604, with the declaration, the nearest name and an example.</exception>
-    public IReadOnlyDictionary<string, string> Bind(IReadOnlyDictionary<string, string> arguments)
+    public IReadOnlyDictionary<string, TemplateValue> Bind(IReadOnlyDictionary<string, TemplateValue> arguments)
     {
         foreach (var name in arguments.Keys.Order(StringComparer.Ordinal))
         {
@@ -58,10 +79,10 @@ public sealed record TemplateHeader
             }
         }
 
-        var bound = new Dictionary<string, string>(StringComparer.Ordinal);
+        var bound = new Dictionary<string, TemplateValue>(StringComparer.Ordinal);
         foreach (var parameter in Parameters)
         {
-            if ((arguments.TryGetValue(parameter.Name, out var value) ? value : parameter.Default) is { } given)
+            if ((arguments.TryGetValue(parameter.Name, out var value) ? value : parameter.Preset) is { } given)
             {
                 bound[parameter.Name] = ValueCheck.Canonical(parameter, given);
             }

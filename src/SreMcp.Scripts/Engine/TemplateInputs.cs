@@ -4,36 +4,32 @@ using System.Globalization;
 namespace SreMcp.Scripts;
 
 /// <summary>The values that a template is filled with, by declared name. Nothing here is trusted: rendering checks and quotes every one.</summary>
-public sealed class TemplateInputs : IEnumerable<KeyValuePair<string, IReadOnlyList<string>>>
+public sealed class TemplateInputs : IEnumerable<KeyValuePair<string, TemplateValue>>
 {
-    private readonly SortedDictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TemplateValue> _values = new(StringComparer.Ordinal);
 
     /// <summary>Who owns the target, one of the owners in the template's header; null for a template that knows none.</summary>
     public string? Owner { get; init; }
 
-    public void Add(string name, string value) => _values.Add(name, [value]);
+    public void Add(string name, TemplateValue value) => _values.Add(name, value);
 
-    public void Add(string name, long value) => _values.Add(name, [value.ToString(CultureInfo.InvariantCulture)]);
+    public void Add(string name, long value) => _values.Add(name, value.ToString(CultureInfo.InvariantCulture));
 
-    public void Add(string name, IReadOnlyList<string> values) => _values.Add(name, values);
+    public void Add(string name, IReadOnlyList<string> values) => _values.Add(name, new TemplateValue.Many(values));
 
-    public IEnumerator<KeyValuePair<string, IReadOnlyList<string>>> GetEnumerator() => _values.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, TemplateValue>> GetEnumerator() => _values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Every value checked against its declaration and in canonical form.</summary>
-    internal Dictionary<string, IReadOnlyList<string>> Check(TemplateHeader header)
+    internal Dictionary<string, TemplateValue> Check(TemplateHeader header)
     {
-        var checkedValues = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var checkedValues = new Dictionary<string, TemplateValue>(StringComparer.Ordinal);
         foreach (var parameter in header.Visible)
         {
-            if (_values.TryGetValue(parameter.Name, out var values))
+            if ((_values.TryGetValue(parameter.Name, out var given) ? given : parameter.Preset) is { } value)
             {
-                checkedValues[parameter.Name] = [.. values.Select(value => ValueCheck.Canonical(parameter, value))];
-            }
-            else if (parameter.Default is { } preset)
-            {
-                checkedValues[parameter.Name] = [ValueCheck.Canonical(parameter, preset)];
+                checkedValues[parameter.Name] = ValueCheck.Canonical(parameter, value);
             }
         }
 

@@ -37,6 +37,22 @@ public sealed record WorkloadFacts
     /// <summary><c>context/namespace/Kind/name</c>.</summary>
     public string Target => $"{Context}/{Workload}";
 
+    /// <summary>Everything that a template may declare as a fact of a workload.</summary>
+    public TemplateInputs ToInputs()
+    {
+        var inputs = ToInputs(Owner.Name);
+        inputs.Add("replicas", Replicas);
+        inputs.Add("containers", new TemplateValue.Table([.. Live.Images.Select(image => new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = image.Key, ["image"] = Shown(image.Value) })]));
+        inputs.Add("autoscaler", Autoscaler is null ? "" : Shown(Autoscaler));
+        if (Owner is WorkloadOwner.HelmRelease release)
+        {
+            inputs.Add("release", Shown(release.Release));
+            inputs.Add("release-namespace", release.ReleaseNamespace);
+        }
+
+        return inputs;
+    }
+
     /// <summary>The inputs that every workload template shares.</summary>
     internal TemplateInputs ToInputs(string ownerFolder)
     {

@@ -15,7 +15,7 @@ public readonly record struct WorkloadName(string Namespace, WorkloadKind Kind, 
     public static bool TryParse(string text, out WorkloadName workload)
     {
         workload = default;
-        if (text.Split('/') is not [var space, var kind, var name] || !ValueCheck.IsLabel(space) || !ValueCheck.IsSubdomain(name))
+        if (text.Split('/') is not [var space, var kind, var name] || !ValueShape.IsLabel(space) || !ValueShape.IsSubdomain(name))
         {
             return false;
         }

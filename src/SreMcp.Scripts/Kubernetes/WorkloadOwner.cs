@@ -11,7 +11,7 @@ public abstract record WorkloadOwner
     public static WorkloadOwner None { get; } = new Nobody();
 
     /// <summary>The word that templates use.</summary>
-    internal abstract string Name { get; }
+    public abstract string Name { get; }
 
     /// <summary>What the owner calls it; null when there is no owner outside the cluster.</summary>
     internal virtual string? Application => null;
@@ -23,13 +23,13 @@ public abstract record WorkloadOwner
     /// <param name="GoalRevision">The revision of the release to go back to; null when it is not known.</param>
     public sealed record HelmRelease(string Release, string ReleaseNamespace, int? LiveRevision = null, int? GoalRevision = null) : WorkloadOwner
     {
-        internal override string Name => "helm";
+        public override string Name => "helm";
     }
 
     /// <summary>An Application of Argo CD.</summary>
     public sealed record ArgoApplication(string ApplicationName) : WorkloadOwner
     {
-        internal override string Name => "argocd";
+        public override string Name => "argocd";
 
         internal override string Application => ApplicationName;
     }
@@ -37,13 +37,13 @@ public abstract record WorkloadOwner
     /// <summary>A Kustomization or HelmRelease of Flux, such as <c>Kustomization flux-system/apps</c>.</summary>
     public sealed record FluxObject(string ObjectName) : WorkloadOwner
     {
-        internal override string Name => "flux";
+        public override string Name => "flux";
 
         internal override string Application => ObjectName;
     }
 
     private sealed record Nobody : WorkloadOwner
     {
-        internal override string Name => "none";
+        public override string Name => "none";
     }
 }

@@ -6,17 +6,20 @@ public enum ParameterType
     /// <summary>One line without control or invisible characters, at most 4,096 characters.</summary>
     Text,
 
-    /// <summary>Any number of <see cref="Text"/>.</summary>
-    Texts,
-
     /// <summary>A whole number within the declared range.</summary>
     Number,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Flag,
 
     /// <summary>One of the declared words.</summary>
     Choice,
 
-    /// <summary>A whole number with a unit, such as <c>90s</c>, <c>5m</c> or <c>1h</c>; the range is in seconds.</summary>
+    /// <summary>A whole number with a unit, such as <c>90s</c>, <c>5m</c>, <c>1h</c> or <c>7d</c>; the range is in seconds, and so is the canonical form.</summary>
     Duration,
+
+    /// <summary>Rows with declared columns.</summary>
+    Rows,
 
     /// <summary>A context of the kubeconfig.</summary>
     KubernetesContext,
@@ -30,33 +33,45 @@ public enum ParameterType
     /// <summary><c>namespace/Kind/name</c>.</summary>
     KubernetesWorkload,
 
+    /// <summary>A label as <c>key=value</c>.</summary>
+    KubernetesLabel,
+
+    /// <summary>An amount as Kubernetes writes it: <c>250m</c>, <c>1.5</c>, <c>512Mi</c>.</summary>
+    Quantity,
+
     /// <summary>A UID in the form that Kubernetes gives: 36 characters, or whatever an old object carries.</summary>
     Uid,
-}
 
-internal static class ParameterTypes
-{
-    private static readonly (ParameterType Type, string Name)[] s_names =
-    [
-        (ParameterType.Text, "text"), (ParameterType.Texts, "texts"), (ParameterType.Number, "integer"), (ParameterType.Choice, "choice"),
-        (ParameterType.Duration, "duration"), (ParameterType.KubernetesContext, "kubernetes-context"), (ParameterType.KubernetesNamespace, "kubernetes-namespace"),
-        (ParameterType.KubernetesName, "kubernetes-name"), (ParameterType.KubernetesWorkload, "kubernetes-workload"), (ParameterType.Uid, "uid"),
-    ];
+    /// <summary>A container image with tag or digest: <c>registry.example.com/shop/api:1.4.2</c>.</summary>
+    Image,
 
-    public static IEnumerable<string> Names => s_names.Select(pair => pair.Name);
+    /// <summary>A name for things in code: a letter or <c>_</c>, then letters, digits, <c>_</c> and <c>-</c>, at most 63 characters.</summary>
+    Identifier,
 
-    public static string Name(this ParameterType type) => s_names.First(pair => pair.Type == type).Name;
+    /// <summary>A DNS name or an IP address.</summary>
+    Host,
 
-    public static ParameterType? Parse(string name)
-    {
-        foreach (var pair in s_names)
-        {
-            if (pair.Name == name)
-            {
-                return pair.Type;
-            }
-        }
+    /// <summary>An <c>http</c> or <c>https</c> address without user name and password.</summary>
+    Url,
 
-        return null;
-    }
+    /// <summary>A network in CIDR notation: <c>10.20.0.0/16</c>.</summary>
+    Cidr,
+
+    /// <summary>A path inside a repository or below a folder: relative or absolute, never with <c>..</c>.</summary>
+    FilePath,
+
+    /// <summary>Five fields of cron.</summary>
+    Cron,
+
+    /// <summary>A mail address.</summary>
+    Email,
+
+    /// <summary>An identifier of PostgreSQL: any text of at most 63 bytes.</summary>
+    SqlName,
+
+    /// <summary>A table of PostgreSQL: <c>table</c> or <c>schema.table</c>, each any text of at most 63 bytes without a dot.</summary>
+    SqlTable,
+
+    /// <summary>A type of PostgreSQL by its name: <c>bigint</c>, <c>numeric(12,2)</c>, <c>timestamp with time zone</c>, <c>text[]</c>.</summary>
+    SqlType,
 }

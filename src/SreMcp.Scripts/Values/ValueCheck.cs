@@ -8,32 +8,60 @@ internal static partial class ValueCheck
 {
     private const int TextLimit = 4096;
     private const int ContextLimit = 512;
-    private const int SubdomainLimit = 253;
 
     /// <summary>Milliseconds that matching a hostile value may take.</summary>
     private const int MatchLimit = 1000;
 
-    /// <summary>The value in its canonical form: durations in seconds, integers without leading zeros.</summary>
+    /// <summary>The value in its canonical form, element by element: durations in seconds, integers without leading zeros, columns with their defaults.</summary>
     /// <exception cref="SreException">SRE0604, with the declaration.</exception>
-    public static string Canonical(Parameter parameter, string value) => parameter.Type switch
+    public static TemplateValue Canonical(Parameter parameter, TemplateValue value) => (parameter, value) switch
     {
-        ParameterType.Text or ParameterType.Texts => Text(parameter, value, TextLimit),
-        ParameterType.Number => Number(parameter, value),
-        ParameterType.Duration => Seconds(parameter, value),
-        ParameterType.Choice => parameter.Choices.Contains(value) ? value : throw Wrong(parameter, value, NearestChoice(parameter, value)),
-        ParameterType.KubernetesContext => Context(parameter, value),
-        ParameterType.KubernetesNamespace => Shape(parameter, value, IsLabel(value)),
-        ParameterType.KubernetesName => Shape(parameter, value, IsSubdomain(value)),
-        ParameterType.KubernetesWorkload => WorkloadName.TryParse(value, out _) ? value : throw Wrong(parameter, value, "it must be namespace/Kind/name with a Deployment, StatefulSet or DaemonSet"),
-        ParameterType.Uid => Shape(parameter, value, UidShape().IsMatch(value)),
-        _ => throw Wrong(parameter, value, "its type is unknown"),
+        (_, { Count: > TemplateValue.MostElements }) => throw Wrong(parameter, $"{value.Count} elements", $"at most {TemplateValue.MostElements} are allowed"),
+        ({ Type: ParameterType.Rows }, TemplateValue.Table table) => new TemplateValue.Table([.. table.Rows.Select((row, index) => Row(parameter, row, index))]),
+        ({ Type: ParameterType.Rows }, _) => throw Wrong(parameter, "text", "it is a list of rows, each with its columns by name"),
+        ({ IsMany: true }, TemplateValue.Many many) => new TemplateValue.Many([.. many.Texts.Select(text => Text(parameter, text))]),
+        ({ IsMany: true }, TemplateValue.One one) => new TemplateValue.Many([Text(parameter, one.Text)]),
+        (_, TemplateValue.One one) => Text(parameter, one.Text),
+        _ => throw Wrong(parameter, "list", "it is one value, not a list"),
     };
 
-    internal static bool IsLabel(string value) => Label().IsMatch(value);
+    /// <summary>One text in its canonical form.</summary>
+    /// <exception cref="SreException">SRE0604, with the declaration.</exception>
+    public static string Text(Parameter parameter, string value) => parameter.Type switch
+    {
+        ParameterType.Number => Number(parameter, value),
+        ParameterType.Duration => Seconds(parameter, value),
+        ParameterType.Flag => value is "true" or "false" ? value : throw Wrong(parameter, value, "it must be true or false"),
+        ParameterType.Choice => parameter.Choices.Contains(value) ? value : throw Wrong(parameter, value, NearestChoice(parameter, value)),
+        ParameterType.KubernetesContext => Context(parameter, value),
+        _ when value.Length <= TextLimit && ValueShape.Misfit(parameter.Type, value) is { } why => throw Wrong(parameter, value, why),
+        _ => Plain(parameter, value, TextLimit),
+    };
 
-    internal static bool IsSubdomain(string value) => value.Length <= SubdomainLimit && Subdomain().IsMatch(value);
+    private static Dictionary<string, string> Row(Parameter rows, IReadOnlyDictionary<string, string> given, int index)
+    {
+        foreach (var name in given.Keys.Where(name => rows.Columns.All(column => column.Name != name)))
+        {
+            throw Wrong(rows, name, $"row {index + 1} has a column that is not declared{(Spelling.Nearest(name, rows.Columns.Select(column => column.Name)) is { } near ? $", did you mean {near}?" : "")}");
+        }
 
-    private static string Text(Parameter parameter, string value, int limit)
+        var row = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var column in rows.Columns)
+        {
+            if ((given.TryGetValue(column.Name, out var text) ? text : column.Default) is { } value)
+            {
+                row[column.Name] = Text(column, value);
+            }
+            else if (column.Required)
+            {
+                throw Wrong(rows, $"row {index + 1}", $"it has no {column.Name}");
+            }
+        }
+
+        return row;
+    }
+
+    private static string Plain(Parameter parameter, string value, int limit)
     {
         if (value.Length > limit)
         {
@@ -50,11 +78,8 @@ internal static partial class ValueCheck
         "" => throw Wrong(parameter, value, "it is empty"),
         ['-', ..] => throw Wrong(parameter, value, "a name never starts with '-'"),
         _ when value.Trim() != value => throw Wrong(parameter, value, "it starts or ends with a space"),
-        _ => Text(parameter, value, ContextLimit),
+        _ => Plain(parameter, value, ContextLimit),
     };
-
-    private static string Shape(Parameter parameter, string value, bool fits) =>
-        fits ? value : throw Wrong(parameter, value, value.StartsWith('-') ? "a name never starts with '-'" : "it has a character or a length that such a name cannot have");
 
     private static string Number(Parameter parameter, string value) =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -66,10 +91,10 @@ internal static partial class ValueCheck
         var match = DurationShape().Match(value);
         if (!match.Success)
         {
-            throw Wrong(parameter, value, "it is not a number with a unit (s, m, h)");
+            throw Wrong(parameter, value, "it is not a number with a unit (s, m, h, d)");
         }
 
-        var unit = match.Groups["unit"].ValueSpan[0] switch { 'h' => 3600, 'm' => 60, _ => 1 };
+        var unit = match.Groups["unit"].ValueSpan[0] switch { 'd' => 86_400, 'h' => 3600, 'm' => 60, _ => 1 };
         return InRange(parameter, value, long.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) * unit);
     }
 
@@ -86,15 +111,6 @@ internal static partial class ValueCheck
         $"'{TextCleaner.OneLine(value, 80)}' is not a {parameter.Name}: {why}.",
         $"The declaration is {parameter.Declaration}");
 
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
-    private static partial Regex Subdomain();
-
-    [GeneratedRegex(@"^(?<number>[0-9]{1,6})(?<unit>[smh])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    [GeneratedRegex(@"^(?<number>[0-9]{1,6})(?<unit>[smhd])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex DurationShape();
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]{0,62}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
-    private static partial Regex UidShape();
 }

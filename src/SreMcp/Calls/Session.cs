@@ -2,7 +2,9 @@ using System.Text.Json;
 using SreMcp.Commands;
 using SreMcp.Configuration;
 using SreMcp.Listings;
+using SreMcp.Generation;
 using SreMcp.Policy;
+using SreMcp.Scripts;
 using SreMcp.Sources.Kubernetes;
 using SreMcp.Store;
 using SreMcp.Tools;
@@ -15,6 +17,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     private readonly Lazy<Ledger> _ledger;
     private readonly Lazy<Clusters> _clusters;
     private readonly Lazy<Gate> _gate;
+    private readonly Lazy<TemplateCatalog> _templates;
     private readonly KnownProduction _known = new();
     private readonly Dictionary<ClusterConnection, Cluster> _open = [];
     private readonly Lock _opening = new();
@@ -29,6 +32,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
         Policy = policy;
         _ledger = new(() => new(Time, options.Recorded));
         _clusters = new(() => options.Recorded ? Clusters.OfRecording(_known, Redactor, Time) : new(ClusterSettingsOf.Configuration(Configuration.Kubernetes, Workspace), _known, Redactor, Time));
+        _templates = new(() => options.Recorded ? TemplateCatalog.Embedded : TemplateFiles.Load(PolicyPlaces.Of(Workspace)));
         _gate = new(() => new(Policy, Ledger.Classes, _known, Ledger.Audit));
     }
 
@@ -45,6 +49,9 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     public PolicySet Policy { get; }
 
     public Toolbox Tools { get; } = Toolbox.Standard;
+
+    /// <summary>The templates that ship, and those that operators added.</summary>
+    public TemplateCatalog Templates => _templates.Value;
 
     public Cursors Cursors { get; } = new();
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using SreMcp.Scripts;
 
 namespace SreMcp.Tools;
 
 /// <summary>One argument of a tool: its schema, its check and its typed value come from this one declaration, so they cannot disagree.</summary>
-internal abstract class Parameter(string name, string says)
+internal abstract partial class Parameter(string name, string says)
 {
     /// <summary>Longest text that any argument may have, in characters.</summary>
     public const int TextLimit = 256 * 1024;
@@ -43,7 +44,7 @@ internal abstract class Parameter(string name, string says)
 
     public static Parameter<TimeSpan?> Duration(string name, string says, TimeSpan max) => new DurationParameter(name, says, max);
 
-    public static Parameter<IReadOnlyDictionary<string, string>> Values(string name, string says) => new ValuesParameter(name, says);
+    public static Parameter<IReadOnlyDictionary<string, TemplateValue>> Values(string name, string says) => new ValuesParameter(name, says);
 
     private sealed class TextParameter(string name, string says, int limit) : Parameter<string>(name, says, "")
     {
@@ -167,44 +168,6 @@ internal abstract class Parameter(string name, string says)
         }
 
         private static string Describe(TimeSpan span) => span.TotalDays >= 1 ? $"{span.TotalDays:0}d" : span.TotalHours >= 1 ? $"{span.TotalHours:0}h" : $"{span.TotalMinutes:0}m";
-    }
-
-    private sealed class ValuesParameter(string name, string says)
-        : Parameter<IReadOnlyDictionary<string, string>>(name, says, new Dictionary<string, string>(StringComparer.Ordinal))
-    {
-        public override string Expected => "an object of texts, numbers and booleans";
-
-        public override void WriteSchema(Utf8JsonWriter schema) => schema.WriteString("type", "object");
-
-        protected override bool TryReadValue(JsonElement json, out IReadOnlyDictionary<string, string> value)
-        {
-            var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            value = values;
-            if (json.ValueKind is not JsonValueKind.Object)
-            {
-                return false;
-            }
-
-            foreach (var property in json.EnumerateObject())
-            {
-                var text = property.Value.ValueKind switch
-                {
-                    JsonValueKind.String => TryGetText(property.Value),
-                    JsonValueKind.Number => property.Value.GetRawText(),
-                    JsonValueKind.True => "true",
-                    JsonValueKind.False => "false",
-                    _ => null,
-                };
-                if (text is null || text.Length > TextLimit || TryGetName(property) is not { } key)
-                {
-                    return false;
-                }
-
-                values[key] = text;
-            }
-
-            return values.Count <= 50;
-        }
     }
 
     /// <summary>As <see cref="TryGetText"/>, for the name of a member.</summary>

@@ -40,14 +40,24 @@ public sealed class ScriptContractTests
     [Theory]
     [InlineData("rollback.sh")]
     [InlineData("verify.sh")]
-    [InlineData("pull-request.md")]
-    [InlineData("promotion.md")]
     public void A_change_without_its_companions_does_not_load(string missing)
     {
         var (code, what) = new TemplateFolder().Without($"kubernetes_rollback/direct/{missing}").Refused();
 
         Assert.Equal("SRE0608", code);
         Assert.Contains($"there is no {missing}", what, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pull-request.md")]
+    [InlineData("promotion.md")]
+    public void A_change_without_a_document_of_its_own_has_the_usual_one(string missing)
+    {
+        var catalog = new TemplateCatalog(new TemplateFolder().Without($"kubernetes_rollback/direct/{missing}"));
+
+        var bundle = catalog.Find("kubernetes_rollback").Render(Facts.Rollback().ToInputs());
+
+        Assert.Contains("kubernetes_rollback/1", bundle.Find(missing)!.Content, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,9 +4,10 @@
 # Does:      Replaces every pod of a Deployment, StatefulSet or DaemonSet, a few at a time, without changing what runs in them.
 # Target:    aks-prod-weu/payments/Deployment/api (production)
 # Changes:   Two annotations in the pod template, so all pods are replaced in the way the update strategy says.
+# Safety:    disruptive
 # Undo:      rollback.sh takes the annotations off again, which replaces all pods once more. A restart itself cannot be taken back.
 # Template:  kubernetes_restart/1
-# Digest:    3178d898429cd96fdd917980dc468110bbfceb10776f25bbbcc431f764859941
+# Digest:    ac6c1281e9a9ae2b1d6435bba096713c3f27cd90058915d9c3f75def278ef948
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the restart is done and healthy
 
@@ -30,7 +31,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='argocd'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='3178d898429cd96fdd917980dc468110bbfceb10776f25bbbcc431f764859941'
+readonly DIGEST='ac6c1281e9a9ae2b1d6435bba096713c3f27cd90058915d9c3f75def278ef948'
 # The template and its version.
 readonly TEMPLATE='kubernetes_restart/1'
 

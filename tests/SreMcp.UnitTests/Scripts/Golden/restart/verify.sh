@@ -4,9 +4,10 @@
 # Does:      Replaces every pod of a Deployment, StatefulSet or DaemonSet, a few at a time, without changing what runs in them.
 # Target:    aks-prod-weu/payments/Deployment/api (production)
 # Changes:   Two annotations in the pod template, so all pods are replaced in the way the update strategy says.
+# Safety:    disruptive
 # Undo:      rollback.sh takes the annotations off again, which replaces all pods once more. A restart itself cannot be taken back.
 # Template:  kubernetes_restart/1
-# Digest:    91fb6c5c04f77b3d70130ac57d32f3f4ae6b79f64975fbbbc63c2129f4cc03bd
+# Digest:    28fb344bf1fe1d21993b8ffcc9ef54d847cb8a819a7e001b36a16bbc1a4e54b4
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the restart is done and healthy
 
@@ -30,7 +31,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='none'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='91fb6c5c04f77b3d70130ac57d32f3f4ae6b79f64975fbbbc63c2129f4cc03bd'
+readonly DIGEST='28fb344bf1fe1d21993b8ffcc9ef54d847cb8a819a7e001b36a16bbc1a4e54b4'
 # The template and its version.
 readonly TEMPLATE='kubernetes_restart/1'
 

@@ -4,9 +4,10 @@
 # Does:      Takes a Deployment, StatefulSet or DaemonSet back to an earlier revision and waits until it is healthy.
 # Target:    aks-prod-weu/payments/Deployment/api (production)
 # Changes:   One workload's pod template, so all of its pods are replaced in the way its update strategy says.
+# Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    85bdb7b94930aa28eaec0d0a54ebbb7e90c5404b4ca00f29900e9ee91a564564
+# Digest:    c1b7094fbd6b626280650d4f7d5bb345936e7a7e024807a5da52fbd6ae62d106
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the change has arrived from Git and is healthy
 
@@ -32,7 +33,7 @@ readonly OWNER='argocd'
 # The revision to go back to.
 readonly GOAL_REVISION='api-5f7f9d66c8'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='85bdb7b94930aa28eaec0d0a54ebbb7e90c5404b4ca00f29900e9ee91a564564'
+readonly DIGEST='c1b7094fbd6b626280650d4f7d5bb345936e7a7e024807a5da52fbd6ae62d106'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 

@@ -4,9 +4,10 @@
 # Does:      Takes a Deployment, StatefulSet or DaemonSet back to an earlier revision and waits until it is healthy.
 # Target:    aks-prod-weu/payments/Deployment/api (production)
 # Changes:   One workload's pod template, so all of its pods are replaced in the way its update strategy says.
+# Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    20ba46b184a270c5dbacd2d8a7c5db29cee1695a59dbe2f558cd22dbf4c5593f
+# Digest:    d2d526a6fe5557878b2bbd681738407a627e9bc7e3db8ee3863ec5d48b616490
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the change has arrived from Git and is healthy
 
@@ -32,7 +33,7 @@ readonly OWNER='flux'
 # The revision to go back to.
 readonly GOAL_REVISION='api-5f7f9d66c8'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='20ba46b184a270c5dbacd2d8a7c5db29cee1695a59dbe2f558cd22dbf4c5593f'
+readonly DIGEST='d2d526a6fe5557878b2bbd681738407a627e9bc7e3db8ee3863ec5d48b616490'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 

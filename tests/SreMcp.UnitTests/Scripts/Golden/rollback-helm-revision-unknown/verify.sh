@@ -4,9 +4,10 @@
 # Does:      Takes a Deployment, StatefulSet or DaemonSet back to an earlier revision and waits until it is healthy.
 # Target:    aks-prod-weu/payments/Deployment/api (production)
 # Changes:   One workload's pod template, so all of its pods are replaced in the way its update strategy says.
+# Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    4270699650850055740ac0bbcd7f7b6617432b36a601adc1863cb7d9a8edc1c5
+# Digest:    d24a5cea973d345504e7fe879697bef379aef8478e1dd7358c401be7c6ea2975
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the rollback is in place and healthy
 
@@ -32,7 +33,7 @@ readonly OWNER='helm'
 # The revision to go back to.
 readonly GOAL_REVISION='api-5f7f9d66c8'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='4270699650850055740ac0bbcd7f7b6617432b36a601adc1863cb7d9a8edc1c5'
+readonly DIGEST='d24a5cea973d345504e7fe879697bef379aef8478e1dd7358c401be7c6ea2975'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 

@@ -4,9 +4,10 @@
 # Does:      Takes a Deployment, StatefulSet or DaemonSet back to an earlier revision and waits until it is healthy.
 # Target:    aks-prod-weu/payments/Deployment/api (production)
 # Changes:   One workload's pod template, so all of its pods are replaced in the way its update strategy says.
+# Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    d957af3c9cd30018e81b16380debca65d04a4df1e5d54b6857c8ba65616167ca
+# Digest:    44fc108eddf093e3e79b5f0dae8bde59694d4906e8dcd24e9e0695cd3c47025c
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the rollback is in place and healthy
 
@@ -32,7 +33,7 @@ readonly OWNER='helm'
 # The revision to go back to.
 readonly GOAL_REVISION='api-5f7f9d66c8'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='d957af3c9cd30018e81b16380debca65d04a4df1e5d54b6857c8ba65616167ca'
+readonly DIGEST='44fc108eddf093e3e79b5f0dae8bde59694d4906e8dcd24e9e0695cd3c47025c'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 

@@ -4,9 +4,10 @@
 # Does:      Takes a Deployment, StatefulSet or DaemonSet back to an earlier revision and waits until it is healthy.
 # Target:    aks-prod-weu/payments/Deployment/api (production)
 # Changes:   One workload's pod template, so all of its pods are replaced in the way its update strategy says.
+# Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    6da46aa097c2a93a444da6720bb8dc0ecfd0a23b1179914574128cef3bee5239
+# Digest:    fb73b979a8b7d7ac58bd5fa2a116c53d7d92ad96a7f788da993fbbf0b31b1222
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -44,7 +45,7 @@ readonly LIVE_NUMBER='7'
 # The revision to go back to.
 readonly GOAL_REVISION='api-5f7f9d66c8'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='6da46aa097c2a93a444da6720bb8dc0ecfd0a23b1179914574128cef3bee5239'
+readonly DIGEST='fb73b979a8b7d7ac58bd5fa2a116c53d7d92ad96a7f788da993fbbf0b31b1222'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 

@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using SreMcp.Scripts;
+using YamlDotNet.RepresentationModel;
+
+namespace SreMcp.UnitTests.Scripts;
+
+/// <summary>What holds for every template that ships, filled with its own examples.</summary>
+public sealed class EveryTemplateTests
+{
+    public static TheoryData<string, string?> All => [.. ExampleInputs.All];
+
+    [Theory, MemberData(nameof(All))]
+    public void Is_what_the_golden_files_say(string template, string? owner) =>
+        Assert.All(ExampleInputs.Render(template, owner).Files, file =>
+            Golden.AssertCurrent($"tests/SreMcp.UnitTests/Scripts/Golden/templates/{template}{(owner is null ? "" : $"-{owner}")}/{file.Name.TrimStart('.')}", file.Content));
+
+    [Theory, MemberData(nameof(All))]
+    public void Every_file_parses(string template, string? owner)
+    {
+        using var bash = new Bash();
+        foreach (var file in ExampleInputs.Render(template, owner).Files)
+        {
+            AssertParses(bash, file.Name, bash.Write($"{template}-{owner}/{file.Name}", file.Content), file.Content);
+        }
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Every_script_passes_shellcheck_without_a_word(string template, string? owner)
+    {
+        using var bash = new Bash();
+        string[] scripts = [.. ExampleInputs.Render(template, owner).Files.Where(file => file.Name.EndsWith(".sh", StringComparison.Ordinal)).Select(file => bash.Write(file.Name, file.Content))];
+        if (scripts is [])
+        {
+            return;
+        }
+
+        var (exit, output, _) = bash.RunProgram("shellcheck", ["--severity=style", "--format=gcc", .. scripts]);
+
+        Assert.True(exit == 0, Encoding.UTF8.GetString(output));
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Can_be_explained(string template, string? owner)
+    {
+        var found = TemplateCatalog.Embedded.Find(template);
+
+        var text = found.Explain(ExampleInputs.Of(found.Header, owner));
+
+        Golden.AssertCurrent($"tests/SreMcp.UnitTests/Scripts/Golden/templates/{template}{(owner is null ? "" : $"-{owner}")}/explained.md", text);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void The_digest_covers_every_byte(string template, string? owner) => Assert.True(BundleDigest.Matches(ExampleInputs.Render(template, owner)));
+
+    private static void AssertParses(Bash bash, string name, string path, string content)
+    {
+        switch (Path.GetExtension(name))
+        {
+            case ".sh":
+                Succeeds(bash.RunProgram("bash", "-n", path));
+                break;
+            case ".py":
+                Succeeds(bash.RunProgram("python3", "-m", "py_compile", path));
+                break;
+            case ".json":
+                JsonDocument.Parse(content).Dispose();
+                break;
+            case ".yaml" or ".yml":
+                new YamlStream().Load(new StringReader(content));
+                break;
+        }
+    }
+
+    private static void Succeeds((int Exit, byte[] Output, string Errors) run) => Assert.True(run.Exit == 0, run.Errors);
+}
