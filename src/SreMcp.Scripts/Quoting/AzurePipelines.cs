@@ -4,7 +4,7 @@ namespace SreMcp.Scripts;
 /// A layer over the text of a value in an Azure Pipelines file, before it is quoted for YAML. <c>${{ … }}</c> stays text as an expression
 /// literal ("Template expressions, Escape a value"). Macros <c>$(…)</c> and runtime expressions <c>$[…]</c> have no escape.
 /// </summary>
-/// <remarks>The text of a template must not put <c>$</c> right before a value, or <c>(</c> or <c>[</c> right after one.</remarks>
+/// <remarks>The text of a template must not put <c>$</c> right before a value, nor <c>(</c> or <c>[</c> right after one.</remarks>
 internal static class AzurePipelines
 {
     /// <exception cref="SreException">SRE0605 when <c>$(</c> or <c>$[</c> occurs, and for NUL and half surrogates.</exception>

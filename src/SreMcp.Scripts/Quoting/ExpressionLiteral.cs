@@ -8,7 +8,7 @@ internal static class ExpressionLiteral
 {
     private const string Open = "${{";
 
-    /// <summary>As it is, unless an expression could begin in it, or with what stands before and after it.</summary>
+    /// <summary>As it is, unless an expression could begin in it, or with what stands before and after it. An empty value separates nothing.</summary>
     public static string Escape(string value) => CanOpen(value) ? $"{Open} '{value.Replace("'", "''", StringComparison.Ordinal)}' }}}}" : value;
 
     private static bool CanOpen(string value) =>

@@ -4,7 +4,7 @@ namespace SreMcp.Scripts;
 
 /// <summary>
 /// A quoted template of HCL in which nothing is a template (HCL native syntax, "Template Expressions"): neither <c>${</c> nor <c>%{</c>
-/// can arise, within the value or together with what stands before and after it. Not for heredocs, which know no escapes.
+/// can arise, within the value or together with what stands before and after it, unless the value is empty. Not for heredocs, which know no escapes.
 /// </summary>
 /// <remarks>Terraform keeps all text in Unicode's composed form (NFC); text in another form arrives composed, however it is written.</remarks>
 internal static partial class HclText

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SreMcp.Scripts;
 
 /// <summary>
@@ -13,8 +11,5 @@ internal static class JsonText
 
     /// <summary>For the inside of an open double-quoted string.</summary>
     /// <exception cref="SreException">SRE0605 for NUL and half surrogates.</exception>
-    public static string Fragment(string value) => AsciiText.Write(value, "JSON", "\"\\<>&'", Escape);
-
-    private static string Escape(Rune rune) =>
-        rune.IsBmp && rune.Value is not ('<' or '>' or '&' or '\'') ? BackslashEscape.Of(rune) : string.Concat(rune.ToString().Select(unit => $@"\u{(int)unit:x4}"));
+    public static string Fragment(string value) => AsciiText.Write(value, "JSON", "\"\\<>&'", BackslashEscape.OfUtf16);
 }

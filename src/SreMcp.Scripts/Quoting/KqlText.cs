@@ -8,5 +8,5 @@ internal static class KqlText
 
     /// <summary>For the inside of an open double-quoted literal that is not verbatim (no <c>@</c> before it).</summary>
     /// <exception cref="SreException">SRE0605 for NUL and half surrogates.</exception>
-    public static string Fragment(string value) => AsciiText.Write(value, "KQL", "\"\\", BackslashEscape.Of);
+    public static string Fragment(string value) => AsciiText.Write(value, "KQL", "\"\\", BackslashEscape.OfUtf16);
 }

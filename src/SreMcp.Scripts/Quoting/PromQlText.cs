@@ -7,11 +7,13 @@ internal static class PromQlText
 {
     private const string RegexMarks = @"\.+*?()|[]{}^$";
 
-    /// <exception cref="SreException">SRE0605 for NUL and half surrogates.</exception>
-    public static string Fragment(string value) => AsciiText.Write(value, "PromQL", "\"\\", BackslashEscape.Of);
+    /// <exception cref="SreException">SRE0605 for NUL, half surrogates and U+FFFD: Prometheus writes a rule's query out and reads it again, and then takes that character for broken UTF-8.</exception>
+    public static string Fragment(string value) => value.Contains('\ufffd', StringComparison.Ordinal)
+        ? throw new SreException(Errors.Templates.Unquotable, "A value holds U+FFFD, which stands for broken text; Prometheus refuses it.")
+        : AsciiText.Write(value, "PromQL", "\"\\", BackslashEscape.Of);
 
     /// <summary>As <see cref="Fragment"/> for <c>=~</c> and <c>!~</c>: a part of a regular expression (RE2) that matches the value and nothing else. Not for the inside of a class in brackets.</summary>
-    /// <exception cref="SreException">SRE0605 for NUL and half surrogates.</exception>
+    /// <exception cref="SreException">SRE0605 as above.</exception>
     public static string Regex(string value)
     {
         var pattern = new StringBuilder(value.Length + 16);
