@@ -19,15 +19,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 
-# command:package, for what scripts of this repository and tests of generated scripts call
-readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch shellcheck:shellcheck unzip:unzip xz:xz-utils zip:zip)
+# command:package or file:package, for what scripts of this repository and tests of generated scripts call
+readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch promtool:prometheus python3:python3 shellcheck:shellcheck unzip:unzip xz:xz-utils zip:zip
+  /usr/lib/python3/dist-packages/yaml:python3-yaml /usr/lib/postgresql:postgresql /usr/sbin/nginx:nginx-light)
 # for NativeAOT and for the clients
 readonly more_needs=(gcc:gcc npm:npm)
 
 install_needs() {
   local need packages=()
   for need in "$@"; do
-    command -v "${need%%:*}" >/dev/null || packages+=("${need#*:}")
+    command -v "${need%%:*}" >/dev/null || [[ -e "${need%%:*}" ]] || packages+=("${need#*:}")
   done
   # The linker of NativeAOT wants this one, which is no command.
   [[ "$*" != *gcc* || -e /usr/include/zlib.h ]] || packages+=(zlib1g-dev)

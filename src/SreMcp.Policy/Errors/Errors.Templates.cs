@@ -9,7 +9,7 @@ public static partial class Errors
         public static ErrorCode UnknownParameter { get; } = new("SRE0602", "The template has no parameter of this name.", "Use a name from the template's declaration.");
         public static ErrorCode MissingParameter { get; } = new("SRE0603", "A required parameter is missing.", "Give it a value; the declaration shows an example.");
         public static ErrorCode WrongParameter { get; } = new("SRE0604", "A parameter's value is not what its declaration asks for.", "Correct the value; the declaration shows its type, its range and an example.");
-        public static ErrorCode Unquotable { get; } = new("SRE0605", "A value cannot be written in the language it would land in.", "Remove the NUL or broken character from the value.");
+        public static ErrorCode Unquotable { get; } = new("SRE0605", "A value cannot be written in the language it would land in.", "Change the value: the message names what cannot be written there.");
         public static ErrorCode MalformedHeader { get; } = new("SRE0606", "A template's header is not valid.", "Correct template.yaml at the line that is named.");
         public static ErrorCode MalformedBody { get; } = new("SRE0607", "A template's body uses a placeholder or a name that does not exist.", "Use only the names that the header declares: $NAME in bash, {{name}} in Markdown.");
         public static ErrorCode BrokenContract { get; } = new("SRE0608", "A template breaks the script contract.", "Give it what is missing; kubernetes_rollback shows how.");

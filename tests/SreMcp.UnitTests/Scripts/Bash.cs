@@ -36,6 +36,6 @@ internal sealed class Bash : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static bool IsInstalled(string program) =>
+    public static bool IsInstalled(string program) =>
         (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

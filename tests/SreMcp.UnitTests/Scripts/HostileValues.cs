@@ -12,6 +12,9 @@ internal static class HostileValues
         "'", "''", "\"", "\\", "\\'", "'\\''", "`touch canary`", "$(touch canary)", "${x:=$(touch canary)}", "$((1+1))", "$HOME", "$'\\x41'", "!", "!!", "~", "*", "?", "[a-z]", "{a,b}",
         ";touch canary;", "&& touch canary", "|| touch canary", "| touch canary", "& touch canary &", "> canary", "<canary", "\n", "\ntouch canary\n", "\r", "\t", " ", "  ", "#", "# ",
         "-", "--", "-rf", "--yes", "=", "%s", "%n", "\\n", "é", "日本", "\u202e", "\u200b", "🦀", "\u0007", "\u001b[2J", "'$(touch canary)'", "\"$(touch canary)\"", "'\n$(touch canary)\n'", "EOF", "\nEOF\n", "a", "web",
+        "${{ github.token }}", "${{", "}}", "{{ .Values.x }}", "{{`", "{{- ", "{", "{{", "$", "$$", "%", "%%", "${", "%{", "%{ if true }", "$${x}", "%%{x}", "${file(\"canary\")}", "$(System.AccessToken)", "$[1]", "%PATH%",
+        "; drop table canary; --", "'; drop table canary; --", "\\'; drop table canary; --", "$sre$", "$sre$; drop table canary; --", "\"; drop table canary; --", "\n\\! touch canary\n", "\\! touch canary", ":x", ":'x'", ":\"x\"", "\\u0041", "\\U00000041", "\\x41", "\\101", "\\+000041",
+        "</script><script>", "<!--", "&amp;", "\u0085", "\u2028", "\u2029", "\ufeff", "\u200f", "\u2067", "\u00a0", "e\u0301", "\ufffd", "\uffff", "\u007f", "no", "---", ": ", " #", "null", "/", "..", ".", "?x=1&y=2",
         "{{name}}", "{{{raw}}}", "<%= %>", "# <inputs>", "# <header>", "0000000000000000000000000000000000000000000000000000000000000000",
     ];
 
