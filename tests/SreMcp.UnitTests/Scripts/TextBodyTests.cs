@@ -34,7 +34,7 @@ public sealed class TextBodyTests
     [InlineData("a.yaml", "{{#each ports}}\n- name: {{ports.name}}\n  port: {{ports.port}}\n{{/}}", "- name: \"web\"\n  port: 80\n- name: \"admin\"\n  port: 81")]
     [InlineData("a.yaml", "run: |\n  echo {{service as bash}}\nnext: {{count}}", "run: |\n  echo 'it'\\''s \"x\" #1'\nnext: 3")]
     [InlineData("a.yaml", "expr: \"up{job=\\\"{{service as promql}}\\\"}\"", "expr: \"up{job=\\\"it's \\\\\\\"x\\\\\\\" #1\\\"}\"")]
-    [InlineData("a.json", "{\"a\": {{service}}, \"b\": {{count}}, \"c\": {{ports}} }", "{\"a\": \"it\\u0027s \\u0022x\\u0022 #1\", \"b\": 3, \"c\": [{\"name\": \"web\", \"port\": 80}, {\"name\": \"admin\", \"port\": 81, \"note\": \"n\"}] }")]
+    [InlineData("a.json", "{\"a\": {{service}}, \"b\": {{count}}, \"c\": {{ports}} }", "{\"a\": \"it\\u0027s \\\"x\\\" #1\", \"b\": 3, \"c\": [{\"name\": \"web\", \"port\": 80}, {\"name\": \"admin\", \"port\": 81, \"note\": \"n\"}] }")]
     [InlineData("a.json", "[\n{{#each hosts}}\n  {{hosts}}{{,}}\n{{/}}\n]", "[\n  \"a\",\n  \"b\"\n]")]
     [InlineData("a.tf", "name = {{service}}\nzones = {{hosts}}", "name = \"it's \\\"x\\\" #1\"\nzones = [\"a\", \"b\"]")]
     [InlineData("a.sql", "select {{service}} from {{table}} limit {{count}};", "select 'it''s \"x\" #1' from \"public\".\"orders\" limit 3;")]
