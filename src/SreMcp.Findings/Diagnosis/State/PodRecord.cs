@@ -18,6 +18,8 @@ public sealed record PodRecord
 
     public string? Node { get; init; }
 
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
     public string Phase { get; init; } = "Running";
 
     public string? Reason { get; init; }
