@@ -96,7 +96,7 @@ public sealed class ConnectivityTests
     public void Egress_that_allows_another_port_only_breaks_it()
     {
         var rule = new PolicyRule([new(Selector.Everything, null, null)], [new("9090", null, "TCP")]);
-        Breaks(With(new() { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, rule] }), "api", "egress", "shop/NetworkPolicy/out spec.egress[1].ports: TCP 9090");
+        Breaks(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, rule] }), "api", "egress", "shop/NetworkPolicy/out spec.egress[1].ports: TCP 9090");
     }
 
     [Theory]
@@ -106,13 +106,13 @@ public sealed class ConnectivityTests
     [InlineData("8000", 8079, false)]
     [InlineData("80", null, false)]
     public void Policies_count_the_port_of_the_container_not_of_the_service(string port, int? last, bool isOpen) => Assert.Equal(
-        isOpen, Walk(With(new() { Key = Given.Key("NetworkPolicy", "in"), Pods = App("api"), Ingress = [new([], [new(port, last, "TCP")])] }), "api").Break is null);
+        isOpen, Walk(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "in"), Pods = App("api"), Ingress = [new([], [new(port, last, "TCP")])] }), "api").Break is null);
 
     [Fact]
     public void Ingress_for_another_tier_breaks_it()
     {
         var rule = new PolicyRule([new(Selector.Of(Given.Labels(("tier", "backend"))), null, null)], []);
-        var state = With(new() { Key = Given.Key("NetworkPolicy", "in"), Pods = App("api"), Ingress = [rule] });
+        var state = With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "in"), Pods = App("api"), Ingress = [rule] });
         Breaks(state, "api", "ingress", "shop/NetworkPolicy/in spec.ingress[0].from: pods tier=backend");
         Breaks(state, "api", "ingress", "shop/Pod/web-1 labels app=web");
     }
@@ -131,7 +131,7 @@ public sealed class ConnectivityTests
     [InlineData("shop", null)]
     public void A_namespace_selector_wants_the_labels_of_the_namespace(string team, string? broken)
     {
-        var state = With(new() { Key = Given.Key("NetworkPolicy", "in"), Pods = App("api"), Ingress = [new([new(null, Selector.Of(Given.Labels(("team", team))), null)], [])] });
+        var state = With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "in"), Pods = App("api"), Ingress = [new([new(null, Selector.Of(Given.Labels(("team", team))), null)], [])] });
         Assert.Equal(broken, Walk(state, "api").Break?.Name);
         Assert.Equal(Passage.Unclear, Walk(state with { Namespaces = [] }, "api").Steps.Single(step => step.Name is "ingress").Passage);
     }
@@ -141,12 +141,12 @@ public sealed class ConnectivityTests
     [InlineData("10.1.0.7/16", "10.1.9.0/24", null)]
     [InlineData("10.2.0.0/15", "", "egress")]
     public void A_block_of_addresses_has_holes(string block, string hole, string? broken) => Assert.Equal(
-        broken, Walk(With(new() { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, block) { Except = [hole] }], [])] }), "api").Break?.Name);
+        broken, Walk(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, block) { Except = [hole] }], [])] }), "api").Break?.Name);
 
     [Fact]
     public void A_policy_without_port_53_cuts_names_and_not_addresses()
     {
-        var state = With(new() { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [new([new(App("api"), null, null)], [new("8080", null, "TCP")])] });
+        var state = With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [new([new(App("api"), null, null)], [new("8080", null, "TCP")])] });
         Breaks(state, "api", "dns", "allow egress to kube-system on UDP and TCP 53");
         Assert.Null(Walk(state, "Deployment/api:8080").Break);
     }
@@ -173,7 +173,7 @@ public sealed class ConnectivityTests
     [InlineData("10.0.0.0/8", "egress")]
     public void A_host_outside_is_as_far_as_egress_goes(string block, string? broken)
     {
-        var way = Walk(With(new() { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, block)], [new("5432", null, "TCP")])] }), "203.0.113.9:5432");
+        var way = Walk(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, block)], [new("5432", null, "TCP")])] }), "203.0.113.9:5432");
         Assert.Equal(broken, way.Break?.Name);
         Assert.Equal("SRE0492", Assert.Throws<SreException>(() => Walk(World, "db.example.com")).Code.Code);
     }
