@@ -183,7 +183,8 @@ public static class ManifestComparison
 
             try
             {
-                return ListKeys.ValueOf(JsonElement.Parse(field[2..]), key) == value;
+                using var keys = JsonDocument.Parse(field.AsMemory(2));
+                return ListKeys.ValueOf(keys.RootElement, key) == value;
             }
             catch (JsonException)
             {

@@ -127,9 +127,12 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
             foreach (var space in spaces)
             {
                 var metrics = await cluster.ResolveAsync("pods.metrics.k8s.io", ended);
-                await foreach (var (pod, container, bytes) in cluster.ReduceAsync(metrics, new() { Namespace = space }, UsageOf, ended).SelectMany(pod => pod.ToAsyncEnumerable()))
+                await foreach (var usage in cluster.ReduceAsync(metrics, new() { Namespace = space }, UsageOf, ended))
                 {
-                    used[(pod, container)] = bytes;
+                    foreach (var (pod, container, bytes) in usage)
+                    {
+                        used[(pod, container)] = bytes;
+                    }
                 }
             }
         }

@@ -107,7 +107,13 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         await _turns.Writer.WriteAsync(true, ended);
         try
         {
-            return await cluster.CertificatesAsync(@namespace, ended).Select(found => new TlsRecord(new("Secret", found.Namespace, found.Name), found.Expires, found.Hosts)).ToListAsync(ended);
+            List<TlsRecord> certificates = [];
+            await foreach (var found in cluster.CertificatesAsync(@namespace, ended))
+            {
+                certificates.Add(new(new("Secret", found.Namespace, found.Name), found.Expires, found.Hosts));
+            }
+
+            return certificates;
         }
         catch (SreException failure) when (IsLocal(failure))
         {

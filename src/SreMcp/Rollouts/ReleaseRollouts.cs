@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SreMcp.Answers;
 using SreMcp.Calls;
 using SreMcp.Policy;
@@ -131,7 +132,13 @@ internal static class ReleaseRollouts
         return answer;
     }
 
-    private static System.Text.Json.JsonElement Empty { get; } = System.Text.Json.JsonElement.Parse("{}");
+    private static JsonElement Empty { get; } = NoValues();
+
+    private static JsonElement NoValues()
+    {
+        var reader = new Utf8JsonReader("{}"u8);
+        return JsonElement.ParseValue(ref reader);
+    }
 
     /// <summary>The records that were opened, by number.</summary>
     private sealed class OpenedRevisions

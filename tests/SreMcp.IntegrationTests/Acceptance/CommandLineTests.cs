@@ -26,7 +26,7 @@ public sealed class CommandLineTests(ControlPlanes planes) : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"(?m)^execute_rollout\s+execute\s+[0-9]{2,3}\s", run.Output);
-        Assert.Matches("10 tools, [0-9]{3,4} tokens", run.Output);
+        Assert.Matches("[0-9]{2} tools, [0-9]{4} tokens", run.Output);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class CommandLineTests(ControlPlanes planes) : IDisposable
         var mark = await plane.Audit.MarkAsync();
         var refused = await CommandRun.OfAsync(setup with { Arguments = ["call", "execute_cordon", "--json", "-"] }, """{"node":"node-a","context":"prod-weu-admin","reason":"please"}""");
         Assert.Equal(1, refused.ExitCode);
-        Assert.Matches("^SRE0(108|404)", refused.Output);
+        Assert.Matches("(?m)^SRE0(108|404)", refused.Output);
         Assert.Empty(await plane.Audit.MutationsSinceAsync(mark));
         Assert.Equal(1, (await CommandRun.OfAsync(setup with { Arguments = ["call", "read_policy", "--nonsense", "1"] })).ExitCode);
         var junk = await CommandRun.OfAsync(setup with { Arguments = ["call", "read_policy", "--json", "{"] });

@@ -96,7 +96,7 @@ internal sealed partial class Wire : IAsyncDisposable
     }
 
     /// <summary>The process lives, has said nothing but protocol and holds less memory than that.</summary>
-    public void AssertSound(int megabytes = 250)
+    public void AssertSound(int megabytes = 300)
     {
         Assert.False(_server.HasExited, $"The server has ended. stderr: {string.Join('\n', _server.StandardError)}");
         _server.AssertOnlyProtocolOnStandardOutput();

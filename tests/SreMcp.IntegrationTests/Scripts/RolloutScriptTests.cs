@@ -20,12 +20,12 @@ public sealed class RolloutScriptTests(ControlPlanes planes)
         using var workload = await RolledWorkload.CreateAsync(plane);
         workload.Variables["PATH"] = $"{Path.GetDirectoryName(client)}{Path.PathSeparator}{workload.Variables["PATH"]}";
         await workload.RollbackAsync();
-        var (template, version) = (await workload.TemplateAsync(), await VersionAsync(workload));
+        var (template, generation) = (await workload.TemplateAsync(), await GenerationAsync(workload));
 
         var mark = await plane.Audit.MarkAsync();
         var dry = await workload.RunAsync("run.sh", "--dry-run");
         Assert.True(dry.Exit == 2, dry.Output);
-        Assert.Equal(version, await VersionAsync(workload));
+        Assert.Equal(generation, await GenerationAsync(workload));
         Assert.All(await workload.MutationsSinceAsync(mark), request => Assert.True(request.IsDryRun, request.ToString()));
 
         mark = await plane.Audit.MarkAsync();
@@ -79,11 +79,11 @@ public sealed class RolloutScriptTests(ControlPlanes planes)
         var plane = await planes.DevelopmentAsync();
         using var workload = await RolledWorkload.CreateAsync(plane, kind);
         await workload.RestartAsync();
-        var (template, version) = (await workload.TemplateAsync(), await VersionAsync(workload));
+        var (template, generation) = (await workload.TemplateAsync(), await GenerationAsync(workload));
 
         var dry = await workload.RunAsync("run.sh", "--dry-run");
         Assert.True(dry.Exit == 2, dry.Output);
-        Assert.Equal(version, await VersionAsync(workload));
+        Assert.Equal(generation, await GenerationAsync(workload));
 
         var run = await workload.RunAsync("run.sh", "--yes");
         Assert.True(run.Exit == 0, run.Output);
@@ -152,7 +152,8 @@ public sealed class RolloutScriptTests(ControlPlanes planes)
         Assert.True(verified.Exit == 0, verified.Output);
     }
 
-    private static async Task<string> VersionAsync(RolledWorkload workload) => (string)(await workload.ReadAsync())["metadata"]!["resourceVersion"]!;
+    /// <summary>Changes with what is wanted; the resource version changes with every status, too.</summary>
+    private static async Task<long> GenerationAsync(RolledWorkload workload) => (long)(await workload.ReadAsync())["metadata"]!["generation"]!;
 
     private static string CommandAfter(string mark, ScriptRun run) => run.Output.Split('\n').SkipWhile(line => line != mark).ElementAt(1);
 }

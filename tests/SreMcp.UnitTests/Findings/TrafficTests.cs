@@ -69,4 +69,22 @@ public sealed class TrafficTests
         });
         Assert.Contains(causes, cause => cause.Cause.Cause is "network-policy" && cause.Cause.Likely!.Contains("deny-egress", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_missing_readiness_probe_is_told_to_who_asks_about_pods_that_start_again()
+    {
+        var workload = Given.Workload("web");
+        var pod = Given.Pod("web") with { Containers = [new ContainerState { Name = "main", Restarts = 2 }] };
+        ClusterState state = new() { Now = Given.Now, Workloads = [workload], Pods = [pod, Given.Pod("web", 2)], Services = [Given.Service("web", "web")] };
+        var asked = state with { Wanted = workload.Key };
+
+        var finding = Given.Only(asked).Cause;
+
+        Assert.Equal("missing-readiness-probe", finding.Cause);
+        Assert.Contains("1 pod of it started again", finding.What, StringComparison.Ordinal);
+        Assert.Empty(Diagnosis.Of(state));
+        Assert.Empty(Diagnosis.Of(asked with { Services = [] }));
+        Assert.Empty(Diagnosis.Of(asked with { Pods = [Given.Pod("web"), Given.Pod("web", 2)] }));
+        Assert.Empty(Diagnosis.Of(asked with { Workloads = [workload with { Spec = new() { Containers = [Given.Container() with { Readiness = new("HTTP", "http", "/") }] } }] }));
+    }
 }

@@ -41,10 +41,16 @@ public sealed record FieldAuthor(string Name, bool IsApply, string Subresource, 
         return [.. item.RootElement.ItemsAt("metadata", "managedFields").Take(MostManagers).Select(Of)];
     }
 
+    private static JsonElement NoFields()
+    {
+        var reader = new Utf8JsonReader("{}"u8);
+        return JsonElement.ParseValue(ref reader);
+    }
+
     private static FieldAuthor Of(JsonElement entry) => new(
         TextCleaner.OneLine(entry.TextAt("manager"), 80),
         entry.TextAt("operation") is "Apply",
         TextCleaner.OneLine(entry.TextAt("subresource"), 40),
         entry.At("time") is { ValueKind: JsonValueKind.String } time && time.TryGetDateTimeOffset(out var moment) ? moment : null,
-        entry.At("fieldsV1") is { ValueKind: JsonValueKind.Object } fields ? fields.Clone() : JsonElement.Parse("{}"));
+        entry.At("fieldsV1") is { ValueKind: JsonValueKind.Object } fields ? fields.Clone() : NoFields());
 }
