@@ -35,7 +35,7 @@ internal static class NameSteps
         // Whoever writes a bare name may mean the workload, although no program finds it so.
         var isOutside = to.Kind is null && (name is null || (to.Name.Contains('.', StringComparison.Ordinal) && state.Namespaces.All(known => known.Name != space) && !to.Name.Contains(".svc", StringComparison.Ordinal)));
         return isOutside ? ToOutside(state, client, to)
-            : to.Kind is null && PodGroup.Find(state, new("", space, name!)) is { } group ? [new("name", Passage.Unclear, $"there is no Service {name} in {space}, so no program finds that name; {group.Key} is taken, by the addresses of its pods"), .. ServiceWay.Direct(state, client, group, to.Port)]
+            : to.Kind is null && to.Name == name && depth is 0 && PodGroup.Find(state, new("", space, name)) is { } group ? [new("name", Passage.Unclear, $"there is no Service {name} in {space}, so no program finds that name; {group.Key} is taken, by the addresses of its pods"), .. ServiceWay.Direct(state, client, group, to.Port)]
             : [Absent(state, new("Service", space, name!))];
     }
 
