@@ -6,7 +6,7 @@ namespace SreMcp.Findings;
 public sealed record PodGroup(ObjectKey Key, IReadOnlyList<PodRecord> Pods, WorkloadRecord? Workload)
 {
     /// <summary>The one to judge by: a ready one, else any, else one as the template would make it.</summary>
-    public PodRecord? Sample => Pods.FirstOrDefault(pod => pod.IsReady) ?? Pods.FirstOrDefault()
+    public PodRecord? Sample => Pods.FirstOrDefault(pod => pod.IsReady) ?? (Pods.Count > 0 ? Pods[0] : null)
         ?? (Workload is { } maker ? new() { Key = new("Pod", Key.Namespace, $"{Key.Name}-…"), Workload = Key, Labels = maker.PodLabels, Spec = maker.Spec } : null);
 
     /// <summary>Finds it by kind and name, or by name alone when the kind is empty.</summary>
