@@ -32,6 +32,11 @@ internal static class NameSteps
             return [.. Named(client, to, found), .. Continue(state, client, to, found, depth)];
         }
 
+        if (to.Kind is null && PodNames.Find(state, to.Namespace, to.Name) is { } single)
+        {
+            return PodNames.Follow(state, client, to, single.Service, single.Host);
+        }
+
         // Whoever writes a bare name may mean the workload, although no program finds it so.
         var isOutside = to.Kind is null && (name is null || (to.Name.Contains('.', StringComparison.Ordinal) && state.Namespaces.All(known => known.Name != space) && !to.Name.Contains(".svc", StringComparison.Ordinal)));
         return isOutside ? ToOutside(state, client, to)

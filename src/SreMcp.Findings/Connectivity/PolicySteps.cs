@@ -41,7 +41,7 @@ internal static class PolicySteps
             var names = Wording.Names(Policies.Select(policy => policy.Key.Name));
             return (Policies.Length, Allowance) switch
             {
-                (0, _) => new(Direction, Passage.Open, $"{way}: no NetworkPolicy of {Own.Key.Namespace} restricts {Direction} of {Own.Workload.KindName}"),
+                (0, _) => new(Direction, Passage.Open, $"{way}: no NetworkPolicy of {Own.Key.Namespace} restricts it"),
                 (_, Allowance.Yes) => new(Direction, Passage.Open, $"{way} on {PortName}: allowed by NetworkPolicy {names}"),
                 (_, Allowance.Perhaps) => new(Direction, Passage.Unclear, $"{way} on {PortName}: depends on what cannot be told from here; NetworkPolicy {names} lets {(IsEgress ? "it out to" : "in")} {Allowed()}") { Evidence = Evidence(), Next = Look },
                 _ => new(Direction, Passage.Broken, $"{way} on {PortName}: no rule of NetworkPolicy {names} allows it") { Evidence = Evidence(), Next = $"{Remedy()}; {Look}" },

@@ -3,27 +3,32 @@ namespace SreMcp.Findings;
 /// <summary>A Service's port and the container's port behind it.</summary>
 internal static class ServicePorts
 {
-    /// <summary>The port of the Service that is meant; null when it has none such.</summary>
-    /// <param name="asked">Number or name; null for whatever comes first.</param>
-    public static (Step Step, ServicePort? Port) Of(ServiceRecord service, string? asked)
+    /// <summary>More ports than this are not walked at once.</summary>
+    private const int Most = 4;
+
+    /// <summary>The ports of the Service that are meant; empty when it has none such.</summary>
+    /// <param name="asked">Number or name; null for all that there are.</param>
+    public static (Step Step, IReadOnlyList<ServicePort> Ports) Of(ServiceRecord service, string? asked)
     {
-        if (service.Ports.FirstOrDefault(port => asked is null || Number(port) == asked || port.Name == asked) is { } found)
+        var found = service.Ports.Where(port => asked is null || Number(port) == asked || port.Name == asked).ToArray();
+        if (found.Length > 0)
         {
-            var others = asked is null && service.Ports.Count > 1 ? $"; only this one of {Words(service)} is walked, name another as Service/{service.Key.Name}:PORT" : "";
+            var several = found.Length is 1 ? $"port {Said(found[0])}" : $"ports {Wording.Names(found.Select(Said), 6)}";
+            var others = found.Length > Most ? $"; the first {Most} are walked, name another as Service/{service.Key.Name}:PORT" : "";
 
             // Nobody translates ports in front of a headless Service: what the client calls is what has to listen.
-            var isAsIs = service.IsHeadless && asked == Number(found);
-            return (new("port", Passage.Open, $"{service.Key} has port {Said(found)}{(isAsIs ? ", headless: the pods themselves are called, at this very port" : "")}{others}"), isAsIs ? found with { Target = Number(found) } : found);
+            var isAsIs = service.IsHeadless && asked == Number(found[0]);
+            return (new("port", Passage.Open, $"{service.Key} has {several}{(isAsIs ? ", headless: the pods themselves are called, at this very port" : "")}{others}"), [.. found.Take(Most).Select(port => isAsIs ? port with { Target = Number(port) } : port)]);
         }
 
         if (service.IsHeadless && asked is not null && int.TryParse(asked, out var direct))
         {
-            return (new("port", Passage.Open, $"{service.Key} is headless: port {direct} of the pods is called directly"), new(null, direct, asked, "TCP"));
+            return (new("port", Passage.Open, $"{service.Key} is headless: port {direct} of the pods is called directly"), [new(null, direct, asked, "TCP")]);
         }
 
         if (service.Ports.Count is 0)
         {
-            return (new("port", Passage.Unclear, $"{service.Key} declares no ports"), null);
+            return (new("port", Passage.Unclear, $"{service.Key} declares no ports"), []);
         }
 
         var behind = service.Ports.FirstOrDefault(port => port.Target == asked);
@@ -31,8 +36,11 @@ internal static class ServicePorts
         {
             Evidence = [$"{service.Key} spec.ports {Words(service)}"],
             Next = behind is not null ? $"call port {behind.Port}: {Wording.Clean(asked, 63)} is its targetPort, which only the pods have" : $"call one of these ports, or add {Wording.Clean(asked, 63)} to the Service",
-        }, null);
+        }, []);
     }
+
+    /// <summary>How a step names one port of several; null where there is only one.</summary>
+    public static string? Label(ServicePort port, IReadOnlyList<ServicePort> all) => all.Count is 1 ? null : port.Protocol is "TCP" ? Number(port) : $"{port.Port}/{Wording.Clean(port.Protocol, 10)}";
 
     /// <summary>The number that a target port has on a pod; null when it is a name that no container declares.</summary>
     public static int? On(PodRecord pod, string target, string protocol) => int.TryParse(target, out var number) ? number

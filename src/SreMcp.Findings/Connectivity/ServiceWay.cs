@@ -11,36 +11,39 @@ internal static class ServiceWay
     /// <param name="client">Null for somebody outside, who comes through an ingress controller.</param>
     public static IEnumerable<Step> Through(ClusterState state, PodRecord? client, ServiceRecord service, string? asked)
     {
-        var (step, port) = ServicePorts.Of(service, asked);
+        var (step, ports) = ServicePorts.Of(service, asked);
         yield return step;
         var pods = ServiceEndpoints.Behind(state, service);
-        if (port is not null && pods.Length > 0)
+        foreach (var port in pods.Length > 0 ? ports : [])
         {
-            yield return ServicePorts.Target(service, port, pods);
+            yield return ServicePorts.Target(service, port, pods) with { Port = ServicePorts.Label(port, ports) };
         }
 
         yield return EndpointSteps.Of(state, service, pods);
-        if (port is null || (pods.Length is 0 && service.Selector is not null))
+        if (ports.Count is 0 || (pods.Length is 0 && service.Selector is not null))
         {
-            yield return new("policies", Passage.Unclear, $"not checked: {(port is null ? "which port is meant is not known" : "there is no pod to come to")}");
+            yield return new("policies", Passage.Unclear, $"not checked: {(ports.Count is 0 ? "which port is meant is not known" : "there is no pod to come to")}");
             yield break;
         }
 
-        if (service.Selector is null)
+        var between = ports.SelectMany(port => (service.Selector is null ? ByHand(state, client, service, port) : Policies(state, client, pods, service.Address, pod => ServicePorts.On(pod, port.Target, port.Protocol), port.Protocol)).Select(step => step with { Port = ServicePorts.Label(port, ports) }));
+        foreach (var same in between.GroupBy(one => (one.Name, one.Passage, one.What)))
         {
-            if (client is not null)
-            {
-                var addresses = (state.Endpoints ?? []).Where(endpoints => endpoints.Service == service.Key.Name && endpoints.Key.Namespace == service.Key.Namespace).SelectMany(endpoints => endpoints.Addresses).Select(address => address.Address).ToArray();
-                yield return PolicySteps.Egress(state, client, new(null, addresses) { Fronts = [.. new[] { service.Address }.OfType<string>()] }, service.Key.ToString(), ServicePorts.On(client, port.Target, port.Protocol), port.Protocol);
-            }
+            // What holds for every port is said once.
+            yield return same.First() is var one && same.Count() == ports.Count && one.Passage is Passage.Open ? one with { Port = null } : one;
+        }
+    }
 
-            yield break;
+    /// <summary>Egress to addresses that somebody keeps for a Service without a selector.</summary>
+    private static IEnumerable<Step> ByHand(ClusterState state, PodRecord? client, ServiceRecord service, ServicePort port)
+    {
+        if (client is null)
+        {
+            return [];
         }
 
-        foreach (var between in Policies(state, client, pods, service.Address, pod => ServicePorts.On(pod, port.Target, port.Protocol), port.Protocol))
-        {
-            yield return between;
-        }
+        var addresses = (state.Endpoints ?? []).Where(endpoints => endpoints.Service == service.Key.Name && endpoints.Key.Namespace == service.Key.Namespace).SelectMany(endpoints => endpoints.Addresses).Select(address => address.Address).ToArray();
+        return [PolicySteps.Egress(state, client, new(null, addresses) { Fronts = [.. new[] { service.Address }.OfType<string>()] }, service.Key.ToString(), ServicePorts.On(client, port.Target, port.Protocol), port.Protocol)];
     }
 
     /// <summary>Egress of the client and ingress of each kind of pod that it comes to.</summary>

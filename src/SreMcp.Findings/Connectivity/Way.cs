@@ -21,6 +21,9 @@ public sealed record Step(string Name, Passage Passage, string What)
     /// <summary>Objects and fields that show it.</summary>
     public IReadOnlyList<string> Evidence { get; init; } = [];
 
+    /// <summary>The port of several that it is about; null when it is about all of the way.</summary>
+    public string? Port { get; init; }
+
     /// <summary>What to do about it; null when nothing is to be done.</summary>
     public string? Next { get; init; }
 }
@@ -30,6 +33,10 @@ public sealed record Way(string From, string To, IReadOnlyList<Step> Steps)
 {
     /// <summary>The first place where it ends; null when it ends nowhere.</summary>
     public Step? Break => Steps.FirstOrDefault(step => step.Passage is Passage.Broken);
+
+    /// <summary>Ports, of several that were walked, on which nothing breaks; empty when something breaks for all.</summary>
+    public IReadOnlyList<string> OpenPorts => Steps.Any(step => step is { Passage: Passage.Broken, Port: null }) ? []
+        : [.. Steps.GroupBy(step => step.Port, StringComparer.Ordinal).Where(port => port.Key is not null && port.All(step => step.Passage is not Passage.Broken)).Select(port => port.Key!)];
 }
 
 /// <summary>From whom to what.</summary>

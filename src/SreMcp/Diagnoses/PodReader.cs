@@ -26,6 +26,8 @@ internal sealed class PodReader
             Spec = SpecOf(pod, labels, isOwn: node is null),
             Node = node,
             Addresses = pod.AllIn("status", "podIPs").Select(address => address.TextIn("ip")).OfType<string>().ToArray() is { Length: > 0 } several ? several : pod.TextIn("status", "podIP") is { } one ? [one] : [],
+            Host = pod.TextIn("spec", "hostname"),
+            Subdomain = Shared(pod.TextIn("spec", "subdomain")),
             Phase = phase switch { "Running" => "Running", "Pending" => "Pending", "Succeeded" => "Succeeded", "Failed" => "Failed", _ => "Unknown" },
             Reason = pod.TextIn("status", "reason"),
             Message = pod.SaidIn("status", "message"),

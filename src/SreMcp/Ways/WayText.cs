@@ -5,7 +5,7 @@ using SreMcp.Scripts;
 
 namespace SreMcp.Ways;
 
-/// <summary>Words a way: where it ends first, then every step with what shows it.</summary>
+/// <summary>Words a way: what breaks it first, then every other step; numbers keep the order.</summary>
 internal static class WayText
 {
     private const string ActiveTest = "connectivity_probe";
@@ -14,8 +14,10 @@ internal static class WayText
     public static string Verdict(Way way)
     {
         var broken = way.Steps.Count(step => step.Passage is Passage.Broken);
+        var open = way.OpenPorts;
         var unclear = way.Steps.Count(step => step.Passage is Passage.Unclear);
-        return way.Break is { } first ? $"No: it breaks at {first.Name}{(broken > 1 ? $" and at {broken - 1} more of {way.Steps.Count} steps" : "")}"
+        return way.Break is { } part && open.Count > 0 ? $"In part: port {part.Port} breaks at {part.Name}; {(open.Count is 1 ? "port" : "ports")} {string.Join(", ", open)} not"
+            : way.Break is { } first ? $"No: it breaks at {first.Name}{(broken > 1 ? $" and at {broken - 1} more of {way.Steps.Count} steps" : "")}"
             : unclear > 0 ? $"Nothing breaks it; {unclear} of {way.Steps.Count} steps cannot be told"
             : $"Yes, as far as the cluster says: {way.Steps.Count} steps are open";
     }
@@ -23,20 +25,20 @@ internal static class WayText
     public static void Add(Answer answer, Way way, ClusterState state)
     {
         answer.Say($"From {way.From} to {way.To}");
-        for (var index = 0; index < way.Steps.Count; index++)
+        foreach (var (index, step) in way.Steps.Index().OrderByDescending(entry => entry.Item.Passage is Passage.Broken))
         {
-            AddOne(answer, way.Steps[index], index + 1);
+            AddOne(answer, step, index + 1);
         }
 
         DiagnosisText.AddUnseen(answer, state);
-        var probe = TemplateCatalog.Embedded.All.Any(header => header.Name is ActiveTest) ? $"generate_script template={ActiveTest} makes it for a person." : "an active test is for a person to run.";
-        answer.Say($"Read only: nothing was sent. NetworkPolicies count only where the network plugin enforces them; policies of its own kinds, service meshes and firewalls are not seen; {probe}");
+        var probe = TemplateCatalog.Embedded.All.Any(header => header.Name is ActiveTest) ? $"generate_script template={ActiveTest} makes an active test for a person." : "An active test is for a person to run.";
+        answer.Say($"Read only: nothing was sent. NetworkPolicies count only where the network plugin enforces them; its own kinds of policy, service meshes and firewalls are not read. {probe}");
     }
 
     private static void AddOne(Answer answer, Step step, int number)
     {
         var word = step.Passage switch { Passage.Open => "ok", Passage.Broken => "BROKEN", _ => "unclear" };
-        answer.Say($"{number}. {word} {step.Name}: {step.What}");
+        answer.Say($"{number}. {word} {step.Name}{(step.Port is { } port ? $" of port {port}" : "")}: {step.What}");
         foreach (var evidence in step.Evidence.Where(line => line.Length > 0))
         {
             answer.Say($"    {evidence}");

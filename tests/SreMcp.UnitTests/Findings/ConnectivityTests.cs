@@ -85,6 +85,55 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
+    public void Each_port_of_several_is_walked_and_only_the_wrong_one_breaks()
+    {
+        var state = World with { Services = [World.Services![0] with { Ports = [new("http", 80, "http", "TCP"), new("metrics", 9090, "metrics", "TCP")] }] };
+        var way = Walk(state, "api");
+        Assert.Equal("9090", way.Break?.Port);
+        Assert.Equal(["80"], way.OpenPorts);
+        Assert.Single(way.Steps, step => step.Name is "ingress");
+        Assert.Null(Walk(state, "api:http").Break);
+        Assert.Empty(Walk(state, "api:9090").OpenPorts);
+        Assert.Empty(Walk(state with { Pods = [World.Pods[0], World.Pods[1] with { IsReady = false }] }, "api").OpenPorts);
+    }
+
+    [Fact]
+    public void A_policy_may_let_one_port_of_several_in()
+    {
+        var declared = Given.Container() with { Ports = [new("http", 8080, "TCP"), new("metrics", 9090, "TCP")] };
+        var state = With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "in"), Pods = App("api"), Ingress = [new([], [new("8080", null, "TCP")])] }) with
+        {
+            Services = [World.Services![0] with { Ports = [new("http", 80, "http", "TCP"), new("metrics", 9090, "metrics", "TCP")] }],
+            Pods = [World.Pods[0], World.Pods[1] with { Spec = new() { Containers = [declared] } }],
+        };
+        Assert.Equal(["80"], Walk(state, "api").OpenPorts);
+        Assert.Equal(("ingress", "9090"), (Walk(state, "api").Break?.Name, Walk(state, "api").Break?.Port));
+    }
+
+    [Fact]
+    public void One_number_may_be_two_ports_of_two_protocols()
+    {
+        var declared = Given.Container() with { Ports = [new("dns", 53, "UDP")] };
+        var state = World with
+        {
+            Services = [World.Services![0] with { Ports = [new("dns", 53, "dns", "UDP"), new("dns-tcp", 53, "dns-tcp", "TCP")] }], Pods = [World.Pods[0], World.Pods[1] with { Spec = new() { Containers = [declared] } }],
+        };
+        Assert.Equal(["53/UDP"], Walk(state, "api:53").OpenPorts);
+    }
+
+    [Theory]
+    [InlineData("postgres://admin:s3cr/et@db.example.com/orders?sslmode=require", "db.example.com:5432")]
+    [InlineData("https://admin:s3cret@db.example.com/a@b?token=s3cret#s3cret", "db.example.com:443/a@b")]
+    [InlineData("admin:s3cret@db.example.com:5432", "db.example.com:5432")]
+    [InlineData("jdbc:postgresql://db.example.com/orders", "db.example.com:5432")]
+    [InlineData("redis://[2001:db8::7]", "2001:db8::7:6379")]
+    public void Of_a_url_only_host_port_and_path_are_kept(string text, string kept)
+    {
+        Assert.Equal(kept, Destination.Parse(text, Given.Space).ToString());
+        Assert.DoesNotContain("s3cr", Assert.Throws<SreException>(() => Destination.Parse(text.Replace("db.", "d\nb", StringComparison.Ordinal).Replace("[2001", "[\n2001", StringComparison.Ordinal), Given.Space)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pods_that_are_not_ready_are_told_with_their_probe()
     {
         var pod = Given.Pod("api") with { IsReady = false, Spec = new() { Containers = [Given.Container() with { Readiness = new("http", "8080", "/ready") }] } };
@@ -169,6 +218,47 @@ public sealed class ConnectivityTests
     }
 
     [Theory]
+    [InlineData("db-0.db", null, "")]
+    [InlineData("db-0.db.shop", null, "")]
+    [InlineData("db-0.db.shop.svc.cluster.local:http", null, "")]
+    [InlineData("db-9.db:8080", "name", "did you mean db-0?")]
+    [InlineData("db-1.db:8080", "name", "publishes only ready pods")]
+    [InlineData("db-2.db:8080", "name", "serviceName has to be db")]
+    [InlineData("api-1.api:8080", "name", "shop/Service/api is not headless")]
+    public void The_name_of_a_single_pod_needs_a_headless_service(string to, string? broken, string words)
+    {
+        PodRecord Db(int number, string subdomain) => World.Pods[1] with
+        {
+            Key = Given.Key("Pod", $"db-{number}"), Workload = Given.Key("StatefulSet", "db"), Labels = Given.Labels(("app", "db")), Host = $"db-{number}", Subdomain = subdomain, IsReady = number is not 1,
+        };
+        var state = World with
+        {
+            Pods = [.. World.Pods, Db(0, "db"), Db(1, "db"), Db(2, "database")],
+            Services = [World.Services![0] with { Address = "10.96.0.7" }, Given.Service("db", "db") with { IsHeadless = true }],
+        };
+        if (broken is not null)
+        {
+            Breaks(state, to, broken, words);
+            return;
+        }
+
+        var way = Walk(state, to);
+        Assert.All(way.Steps, step => Assert.Equal(Passage.Open, step.Passage));
+        Assert.Contains(way.Steps, step => step.What.Contains("is shop/Pod/db-0, by the headless shop/Service/db", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("api", "shop")]
+    [InlineData("api.other:80", "other")]
+    [InlineData("api.other.svc.cluster.local", "other")]
+    [InlineData("db-0.db.other", "other")]
+    [InlineData("db-0.db.other.svc", "other")]
+    [InlineData("www.example.com", "shop")]
+    [InlineData("10.0.0.1:80", "shop")]
+    [InlineData("other/Pod/db-0", "other")]
+    public void The_namespace_of_a_destination_is_told_by_its_name(string to, string home) => Assert.Equal(home, Destination.Parse(to, Given.Space).Home);
+
+    [Theory]
     [InlineData("203.0.113.0/24", null)]
     [InlineData("10.0.0.0/8", "egress")]
     public void A_host_outside_is_as_far_as_egress_goes(string block, string? broken)
@@ -212,6 +302,7 @@ public sealed class ConnectivityTests
     [InlineData("api:0")]
     [InlineData("api:99999")]
     [InlineData("")]
+    [InlineData("one:9092,two:9092")]
     public void What_is_no_destination_is_said(string to) => Assert.Equal("SRE0491", Assert.Throws<SreException>(() => Destination.Parse(to, Given.Space)).Code.Code);
 
     private static Selector App(string name) => Selector.Of(Given.Labels(("app", name)));

@@ -27,5 +27,5 @@ internal static class PeerService
         _ => (null, null),
     };
 
-    private static bool IsTopLevel(string label) => label is "com" or "org" or "net" or "io" or "dev" or "local" or "internal" or "de" or "eu" or "cloud" or "lan" or "test";
+    public static bool IsTopLevel(string label) => label is "com" or "org" or "net" or "io" or "dev" or "local" or "internal" or "de" or "eu" or "cloud" or "lan" or "test";
 }

@@ -28,7 +28,7 @@ internal sealed class ReadKubernetesConnectivity() : ReadTool("read_kubernetes_c
         var to = Destination.Parse(input.Get(To), space);
         var isHost = from is null && to.Kind is null && to.Name.Contains('.', StringComparison.Ordinal);
         var ingresses = from is not null ? null : isHost ? named ?? "" : to.Namespace;
-        string[] spaces = isHost ? [] : [.. new[] { from?.Namespace, Place(to) }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] spaces = isHost ? [] : [.. new[] { from?.Namespace, to.Home }.OfType<string>().Distinct(StringComparer.Ordinal)];
         var environment = Environment.Unknown;
         foreach (var touched in spaces.DefaultIfEmpty(named))
         {
@@ -52,7 +52,7 @@ internal sealed class ReadKubernetesConnectivity() : ReadTool("read_kubernetes_c
     private static async Task<ClusterState> CompletedAsync(WayGathering gathering, ClusterState state, string[] spaces, Destination to, bool isHost, Cluster cluster, Call call)
     {
         var aliased = (state.Services ?? []).Where(service => service is { Type: "ExternalName", ExternalName: not null } && service.Key.Name == to.Name.Split('.')[0])
-            .Select(service => Place(new() { Name = service.ExternalName!, Namespace = service.Key.Namespace! }));
+            .Select(service => new Destination { Name = service.ExternalName!, Namespace = service.Key.Namespace! }.Home);
         var wanted = isHost ? state.Ingresses.Where(ingress => ingress.Paths.Any(path => IngressHost.Fits(path.Host, to.Name))).Select(ingress => ingress.Key.Namespace!) : aliased;
         foreach (var more in wanted.Except(spaces, StringComparer.Ordinal).Distinct(StringComparer.Ordinal).Take(3).ToArray())
         {
@@ -62,14 +62,6 @@ internal sealed class ReadKubernetesConnectivity() : ReadTool("read_kubernetes_c
 
         return state;
     }
-
-    /// <summary>The namespace that a destination can be in.</summary>
-    private static string Place(Destination to) => to.Kind is not null || to.IsAddress ? to.Namespace : to.Name.Split('.') switch
-    {
-        [_, var space] => space,
-        [_, var space, "svc", ..] => space,
-        _ => to.Namespace,
-    };
 
     /// <summary>Null for a client outside.</summary>
     private static ObjectKey? Client(string text, string space) => text.Split('/') switch
