@@ -18,7 +18,7 @@ public static class Connectivity
         return new(client.Key.ToString(), question.To.ToString(),
         [
             Client(client, sample),
-            .. question.To.IsByName ? [DnsSteps.Of(state, sample)] : Array.Empty<Step>(),
+            .. question.To.IsByName ? [DnsSteps.Of(state, sample, question.To)] : Array.Empty<Step>(),
             .. NameSteps.Follow(state, sample, question.To),
         ]);
     }

@@ -2,12 +2,15 @@ using SreMcp.Policy;
 
 namespace SreMcp.Findings;
 
-/// <summary>The way of a client outside: an Ingress by host and path, its class and address, then the Service behind it.</summary>
+/// <summary>The way of a client outside: an Ingress or an HTTPRoute by host and path, whoever serves it, then the Services behind it.</summary>
 internal static class IngressSteps
 {
+    /// <summary>A path is split over a few Services, as when a new release takes a share.</summary>
+    private const int Backends = 3;
+
     public static IEnumerable<Step> Follow(ClusterState state, Destination to)
     {
-        if (state.IsUnseen("ingresses"))
+        if (state.IsUnseen("ingresses") && state.Ingresses.Count is 0)
         {
             return [new("ingress", Passage.Unclear, "Ingresses could not be read, so how a client outside comes in is not known")];
         }
@@ -15,51 +18,56 @@ internal static class IngressSteps
         return to.Kind switch
         {
             null when to.Name.Contains('.', StringComparison.Ordinal) => ByHost(state, to),
-            "Ingress" => Chosen(state, to),
+            "Ingress" or "HTTPRoute" => Chosen(state, to),
             null or "Service" => ToService(state, to),
-            _ => [new("ingress", Passage.Broken, $"from outside nobody comes to {to.Key} itself, only through a Service") { Next = "ask for the Service, the Ingress or the host instead" }],
+            _ => [new("ingress", Passage.Broken, $"from outside nobody comes to {to.Key} itself, only through a Service") { Next = "ask for the Service, the Ingress, the HTTPRoute or the host instead" }],
         };
     }
 
     private static IEnumerable<Step> ByHost(ClusterState state, Destination to)
     {
         var all = state.Ingresses.SelectMany(ingress => ingress.Paths.Select(path => (Ingress: ingress, Path: path))).ToArray();
-        var host = all.Where(pair => IngressHost.Fits(pair.Path.Host, to.Name)).ToArray();
+        var host = all.Where(pair => IngressHost.Leads(pair.Ingress, pair.Path, to.Name)).ToArray();
         if (host.Length is 0)
         {
-            var hosts = all.Select(pair => pair.Path.Host).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-            return
-            [
-                new("host", Passage.Broken, $"no Ingress has the host {to.Name}")
-                {
-                    Evidence = [$"hosts of {Wording.Count(state.Ingresses.Count, "Ingress")}: {(hosts.Length is 0 ? "none" : Wording.Clean(Wording.Names(hosts.Order(StringComparer.Ordinal), 8), 250))}"],
-                    Next = Spelling.Nearest(to.Name, hosts) is { } near ? $"did you mean {Wording.Clean(near)}?" : "add a rule for the host to an Ingress, or correct the name; routes of the Gateway API are not walked",
-                },
-            ];
+            return [NoHost(state, to)];
         }
 
-        var exact = host.Where(pair => pair.Path.Host == to.Name).ToArray();
+        var exact = host.Where(pair => string.Equals(pair.Path.Host, to.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
         var best = exact.Length > 0 ? exact : host.Where(pair => pair.Path.Host is not null).ToArray() is { Length: > 0 } wild ? wild : host;
-        var found = best.Where(pair => IngressHost.HasPath(pair.Path, to.Path)).OrderByDescending(pair => pair.Path.Type is "Exact").ThenByDescending(pair => pair.Path.Path?.Length ?? 0).FirstOrDefault();
+        var found = best.Where(pair => IngressHost.HasPath(pair.Path, to.Path)).OrderBy(pair => pair.Path.IsNarrow).ThenByDescending(pair => pair.Path.Type is "Exact").ThenByDescending(pair => pair.Path.Path?.Length ?? 0).FirstOrDefault();
         return found.Ingress is null
             ?
             [
                 new("path", Passage.Broken, $"no path of host {to.Name} fits {Wording.Clean(to.Path)}")
                 {
                     Evidence = [.. best.Take(6).Select(pair => $"{pair.Ingress.Key} path {Wording.Clean(pair.Path.Path)} ({pair.Path.Type ?? "ImplementationSpecific"}) to {Wording.Clean(pair.Path.Backend.Service)}")],
-                    Next = "add the path to the Ingress, or set pathType Prefix where Exact is too narrow",
+                    Next = "add the path, or match it as a prefix where Exact is too narrow",
                 },
             ]
-            : [new("host", Passage.Open, $"host {to.Name}, path {Wording.Clean(to.Path)} fit {found.Ingress.Key}: {Wording.Clean(found.Path.Host ?? "every host")} {Wording.Clean(found.Path.Path ?? "every path")} to Service {Wording.Clean(found.Path.Backend.Service)}"), .. Behind(state, found.Ingress, found.Path.Backend)];
+            : [new("host", Passage.Open, $"host {to.Name}, path {Wording.Clean(to.Path)} fit {found.Ingress.Key}: {Words(found.Path)}"), .. Behind(state, found.Ingress, found.Path, to)];
     }
+
+    private static Step NoHost(ClusterState state, Destination to)
+    {
+        var isBlind = state.IsUnseen("httproutes") || state.IsUnseen("ingresses");
+        var hosts = state.Ingresses.SelectMany(ingress => ingress.Paths).Select(path => path.Host).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return new("host", isBlind ? Passage.Unclear : Passage.Broken, $"no Ingress and no HTTPRoute {(isBlind ? "that could be read " : "")}has the host {to.Name}")
+        {
+            Evidence = [$"hosts of {Wording.Count(state.Ingresses.Count(ingress => ingress.Key.Kind is "Ingress"), "Ingress")} and {Wording.Count(state.Ingresses.Count(ingress => ingress.Key.Kind is not "Ingress"), "HTTPRoute")}: {(hosts.Length is 0 ? "none" : Wording.Clean(Wording.Names(hosts.Order(StringComparer.Ordinal), 8), 250))}"],
+            Next = Spelling.Nearest(to.Name, hosts) is { } near ? $"did you mean {Wording.Clean(near)}?" : "add a rule for the host to an Ingress or an HTTPRoute, or correct the name",
+        };
+    }
+
+    private static string Words(IngressPath path) => $"{Wording.Clean(path.Host ?? "every host")} {Wording.Clean(path.Path ?? "every path")}{(path.Backend.Service.Length > 0 ? $" to Service {Wording.Clean(path.Backend.Service)}" : "")}";
 
     private static IEnumerable<Step> Chosen(ClusterState state, Destination to)
     {
-        var here = state.Ingresses.Where(ingress => ingress.Key.Namespace == to.Namespace).ToArray();
+        var here = state.Ingresses.Where(ingress => ingress.Key.Namespace == to.Namespace && ingress.Key.Kind == to.Kind).ToArray();
         return here.FirstOrDefault(ingress => ingress.Key.Name == to.Name) is not { } found
-            ? [new("name", Passage.Broken, $"there is no {to.Key}") { Evidence = [$"Ingresses in {to.Namespace}: {(here.Length is 0 ? "none" : Wording.Names(here.Select(ingress => ingress.Key.Name), 8))}"], Next = Spelling.Nearest(to.Name, here.Select(ingress => ingress.Key.Name)) is { } near ? $"did you mean {near}?" : null }]
+            ? [state.IsUnseen(to.Kind is "Ingress" ? "ingresses" : "httproutes") ? new("name", Passage.Unclear, $"{to.Kind}s of {to.Namespace} could not be read") : new("name", Passage.Broken, $"there is no {to.Key}") { Evidence = [$"{to.Kind}s in {to.Namespace}: {(here.Length is 0 ? "none" : Wording.Names(here.Select(ingress => ingress.Key.Name), 8))}"], Next = Spelling.Nearest(to.Name, here.Select(ingress => ingress.Key.Name)) is { } near ? $"did you mean {near}?" : null }]
             : found.Paths.Count is 0 ? [new("path", Passage.Broken, $"{found.Key} leads to no Service")]
-            : [new("name", Passage.Open, $"{found.Key} has {Wording.Count(found.Paths.Count, "path")}; {Wording.Clean(found.Paths[0].Host ?? "every host")} {Wording.Clean(found.Paths[0].Path ?? "every path")} is walked"), .. Behind(state, found, found.Paths[0].Backend)];
+            : [new("name", Passage.Open, $"{found.Key} has {Wording.Count(found.Paths.Count, "path")}; {Words(found.Paths[0])} is walked{(found.Paths.Count > 1 ? ", name a URL for another" : "")}"), .. Behind(state, found, found.Paths[0], to)];
     }
 
     private static IEnumerable<Step> ToService(ClusterState state, Destination to)
@@ -70,20 +78,51 @@ internal static class IngressSteps
             return [NameSteps.Absent(state, key)];
         }
 
-        var entry = state.Ingresses.FirstOrDefault(ingress => ingress.Key.Namespace == key.Namespace && ingress.Paths.Any(path => path.Backend.Service == key.Name));
-        return entry is not null ? [new("ingress", Passage.Open, $"{entry.Key} leads to {key}"), .. Behind(state, entry, entry.Paths.First(path => path.Backend.Service == key.Name).Backend)]
+        bool LeadsHere(IngressRecord ingress, IngressPath path) => path.Backend.Service == key.Name && (path.Backend.Namespace ?? ingress.Key.Namespace) == key.Namespace;
+        var entry = state.Ingresses.FirstOrDefault(ingress => ingress.Paths.Any(path => LeadsHere(ingress, path)));
+        return entry is not null ? [new("ingress", Passage.Open, $"{entry.Key} leads to {key}"), .. Behind(state, entry, entry.Paths.First(path => LeadsHere(entry, path)), to with { Port = null })]
             : service.Type is "LoadBalancer" or "NodePort" ? [service is { Type: "LoadBalancer", HasAddress: false }
                     ? new("address", Passage.Broken, $"{key} is a LoadBalancer without an address") { Evidence = [$"{key} status.loadBalancer (empty)"], Next = $"read_diagnosis namespace={key.Namespace} workload=Service/{key.Name}" }
                     : new("address", Passage.Open, $"{key} is of type {service.Type}{(service.HasAddress ? " and has an address" : ": a client needs a node's address")}"), .. ServiceWay.Through(state, client: null, service, to.Port)]
-            : [new("ingress", Passage.Broken, $"nobody outside comes to {key}: no Ingress leads to it, and its type is {Wording.Clean(service.Type, 40)}") { Evidence = [$"{key} spec.type {Wording.Clean(service.Type, 40)}"], Next = "add an Ingress for it; routes of the Gateway API are not walked" }, .. ServiceWay.Through(state, client: null, service, to.Port)];
+            : [NoWayIn(state, service), .. ServiceWay.Through(state, client: null, service, to.Port)];
     }
 
-    private static IEnumerable<Step> Behind(ClusterState state, IngressRecord ingress, IngressBackend backend)
+    private static Step NoWayIn(ClusterState state, ServiceRecord service) => state.IsUnseen("ingresses") || state.IsUnseen("httproutes")
+        ? new("ingress", Passage.Unclear, $"no Ingress and no HTTPRoute that could be read leads to {service.Key}")
+        : new("ingress", Passage.Broken, $"nobody outside comes to {service.Key}: no Ingress and no HTTPRoute leads to it, and its type is {Wording.Clean(service.Type, 40)}") { Evidence = [$"{service.Key} spec.type {Wording.Clean(service.Type, 40)}"], Next = "add an Ingress or an HTTPRoute for it" };
+
+    /// <summary>Whoever serves it, then each Service that the path's traffic is split over.</summary>
+    private static IEnumerable<Step> Behind(ClusterState state, IngressRecord ingress, IngressPath path, Destination to)
     {
-        var key = new ObjectKey("Service", ingress.Key.Namespace, backend.Service);
-        return [Class(state, ingress), .. state.IsUnseen("services") ? [new("backend", Passage.Unclear, "Services could not be read")]
-            : state.Services?.FirstOrDefault(service => service.Key == key) is { } service ? ServiceWay.Through(state, client: null, service, backend.Port)
-            : [NameSteps.Absent(state, key) with { Name = "backend" }]];
+        yield return ingress.Key.Kind is "Ingress" ? Class(state, ingress) : GatewaySteps.Of(state, ingress, to.Kind is null ? to.Name : null, to.Port);
+        if (path.IsNarrow)
+        {
+            yield return new("match", Passage.Unclear, $"{ingress.Key} takes {Wording.Clean(path.Path)} only with more than the path: a method, header, query or pattern");
+        }
+
+        var split = ingress.Paths.Where(other => other.Host == path.Host && other.Path == path.Path && other.Type == path.Type && other.IsNarrow == path.IsNarrow).Select(other => other.Backend).Distinct().Take(Backends);
+        foreach (var step in (ingress.Key.Kind is "Ingress" ? [path.Backend] : split).SelectMany(backend => Backend(state, ingress, path, backend)))
+        {
+            yield return step;
+        }
+    }
+
+    private static IEnumerable<Step> Backend(ClusterState state, IngressRecord ingress, IngressPath path, IngressBackend backend)
+    {
+        if (backend.Service.Length is 0)
+        {
+            return path.IsRedirect ? [new("backend", Passage.Open, $"{ingress.Key} answers with a redirect here; ask for the address that it leads to")]
+                : [new("backend", Passage.Broken, $"{ingress.Key} leads to no Service here") { Evidence = [$"{ingress.Key} {Wording.Clean(path.Path)} backend (none)"], Next = "name a Service in the rule" }];
+        }
+
+        var key = new ObjectKey("Service", backend.Namespace ?? ingress.Key.Namespace, backend.Service);
+        return
+        [
+            .. GatewaySteps.Grant(state, ingress, backend) is { } grant ? [grant] : Array.Empty<Step>(),
+            .. state.IsUnseen("services") ? [new("backend", Passage.Unclear, "Services could not be read")]
+                : state.Services?.FirstOrDefault(service => service.Key == key) is { } service ? ServiceWay.Through(state, client: null, service, backend.Port is "" ? null : backend.Port)
+                : [NameSteps.Absent(state, key) with { Name = "backend" }],
+        ];
     }
 
     private static Step Class(ClusterState state, IngressRecord ingress)

@@ -7,6 +7,7 @@ public static class KindNames
     {
         ["service"] = "Service", ["services"] = "Service", ["svc"] = "Service",
         ["ingress"] = "Ingress", ["ingresses"] = "Ingress", ["ing"] = "Ingress",
+        ["httproute"] = "HTTPRoute", ["httproutes"] = "HTTPRoute",
         ["pod"] = "Pod", ["pods"] = "Pod", ["po"] = "Pod",
         ["deployment"] = "Deployment", ["deployments"] = "Deployment", ["deploy"] = "Deployment",
         ["statefulset"] = "StatefulSet", ["statefulsets"] = "StatefulSet", ["sts"] = "StatefulSet",
@@ -14,6 +15,9 @@ public static class KindNames
         ["replicaset"] = "ReplicaSet", ["replicasets"] = "ReplicaSet", ["rs"] = "ReplicaSet",
         ["job"] = "Job", ["jobs"] = "Job",
     };
+
+    /// <summary>Whether something of the kind has pods of its own to send from.</summary>
+    public static bool Sends(string kind) => kind is not ("Service" or "Ingress" or "HTTPRoute");
 
     /// <summary>The kind as the API writes it; null for one that sends and receives nothing.</summary>
     public static string? Find(string text) => Known.GetValueOrDefault(text);

@@ -11,6 +11,11 @@ internal static class NameSteps
     /// <summary>The way of a pod to whatever the destination means.</summary>
     public static IEnumerable<Step> Follow(ClusterState state, PodRecord client, Destination to, int depth = 0)
     {
+        if (to.Kind is "Ingress" or "HTTPRoute")
+        {
+            return [new("name", Passage.Unclear, $"a pod comes to {to.Key} by its host, as a client outside does") { Next = "ask again with from=outside, and for the way out with the host and its port" }];
+        }
+
         if (to.Kind is not (null or "Service"))
         {
             return PodGroup.Find(state, to.Key) is { } direct ? ServiceWay.Direct(state, client, direct, to.Port) : [Absent(state, to.Key)];

@@ -32,21 +32,6 @@ internal static class NetworkReaders
         Created = item.Created(),
     };
 
-    /// <summary>A route of the Gateway API, which leads to Services as an Ingress does. Whoever serves it says so in conditions of its own.</summary>
-    public static IngressRecord Route(JsonElement item, string kind) => new()
-    {
-        Key = item.Key(kind),
-        HasAddress = true,
-        Hosts = item.TextsIn("spec", "hostnames"),
-        Backends =
-        [
-            .. item.AllIn("spec", "rules").SelectMany(rule => rule.AllIn("backendRefs"))
-                .Where(backend => backend.TextIn("kind") is null or "Service" && (backend.TextIn("namespace") is null || backend.TextIn("namespace") == item.TextIn("metadata", "namespace")))
-                .Select(backend => new IngressBackend(backend.TextIn("name") ?? "", backend.PortIn("port") ?? "")),
-        ],
-        Created = item.Created(),
-    };
-
     public static IngressClassRecord IngressClass(JsonElement item) => new(
         item.TextIn("metadata", "name") ?? "", item.TextIn("spec", "controller") ?? "", item.TextIn("metadata", "annotations", "ingressclass.kubernetes.io/is-default-class") is "true");
 

@@ -4,9 +4,11 @@ using SreMcp.Sources.Kubernetes;
 
 namespace SreMcp.Ways;
 
-/// <summary>Gathers what a way is judged by: of the namespaces at both ends, and no more of others than their labels and the DNS servers.</summary>
+/// <summary>Gathers what a way is judged by: of the namespaces at both ends, and no more of others than their labels, the DNS servers and the gateways.</summary>
 internal sealed class WayGathering(Cluster cluster, TimeProvider time, CancellationToken ended)
 {
+    private const string DnsSpace = "kube-system";
+    private const string DnsLabels = "k8s-app in (kube-dns,coredns)";
     private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet"];
 
     /// <param name="spaces">Namespaces at the ends.</param>
@@ -15,9 +17,15 @@ internal sealed class WayGathering(Cluster cluster, TimeProvider time, Cancellat
     {
         var everywhere = new StateReader(cluster, ingresses is { Length: > 0 } ? ingresses : null, ended);
         var labels = everywhere.ListAsync("v1/Namespace", ClusterReaders.Namespace);
-        var servers = everywhere.ListAsync("v1/Pod", new PodReader().Read, options: new() { Namespace = "kube-system", LabelSelector = "k8s-app in (kube-dns,coredns)" }, isExtra: true);
+        var servers = everywhere.ListAsync("v1/Pod", new PodReader().Read, options: new() { Namespace = DnsSpace, LabelSelector = DnsLabels }, isExtra: true);
+        var front = everywhere.ListAsync("v1/Service", NetworkReaders.Service, options: new() { Namespace = DnsSpace, LabelSelector = DnsLabels }, isExtra: true);
+        var before = everywhere.ListAsync("networkpolicies.networking.k8s.io", NetworkReaders.Policy, options: new() { Namespace = DnsSpace }, isExtra: true);
         var classes = ingresses is null ? null : everywhere.ListAsync("ingressclasses.networking.k8s.io", NetworkReaders.IngressClass, isOptional: true);
         var entries = ingresses is null ? null : everywhere.ListAsync("ingresses.networking.k8s.io", NetworkReaders.Ingress);
+        var routes = ingresses is null ? null : everywhere.ListAsync("httproutes.gateway.networking.k8s.io", GatewayReaders.RouteInFull, isOptional: true);
+        var clusterwide = new StateReader(cluster, null, ended);
+        var gateways = ingresses is null ? null : clusterwide.ListAsync("gateways.gateway.networking.k8s.io", GatewayReaders.Gateway, isOptional: true, isExtra: true);
+        var grants = ingresses is null ? null : clusterwide.ListAsync("referencegrants.gateway.networking.k8s.io", GatewayReaders.Grant, isOptional: true, isExtra: true);
         var ends = await Task.WhenAll(spaces.Select(OneAsync));
         return ends.Aggregate(
             new ClusterState
@@ -27,7 +35,11 @@ internal sealed class WayGathering(Cluster cluster, TimeProvider time, Cancellat
                 Namespaces = await labels ?? [],
                 NameServers = await servers ?? [],
                 IngressClasses = classes is null ? null : await classes,
-                Ingresses = entries is null ? [] : await entries ?? [],
+                NameServices = await front,
+                Policies = await before ?? [],
+                Ingresses = [.. entries is null ? [] : await entries ?? [], .. routes is null ? [] : await routes ?? []],
+                Gateways = gateways is null ? null : await gateways,
+                Grants = grants is null ? null : await grants,
                 Unseen = everywhere.Unseen,
             },
             Joined);
@@ -49,7 +61,7 @@ internal sealed class WayGathering(Cluster cluster, TimeProvider time, Cancellat
         Workloads = [.. one.Workloads, .. other.Workloads],
         Services = one.Services is null && other.Services is null ? null : [.. one.Services ?? [], .. other.Services ?? []],
         Endpoints = one.Endpoints is null && other.Endpoints is null ? null : [.. one.Endpoints ?? [], .. other.Endpoints ?? []],
-        Policies = [.. one.Policies, .. other.Policies],
+        Policies = [.. one.Policies.Concat(other.Policies).DistinctBy(policy => policy.Key)],
         Unseen = [.. one.Unseen.Concat(other.Unseen).DistinctBy(unseen => unseen.What)],
     };
 

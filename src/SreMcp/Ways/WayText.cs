@@ -16,7 +16,7 @@ internal static class WayText
         var broken = way.Steps.Count(step => step.Passage is Passage.Broken);
         var open = way.OpenPorts;
         var unclear = way.Steps.Count(step => step.Passage is Passage.Unclear);
-        return way.Break is { } part && open.Count > 0 ? $"In part: port {part.Port} breaks at {part.Name}; {(open.Count is 1 ? "port" : "ports")} {string.Join(", ", open)} not"
+        return way.Break is { } part && open.Count > 0 ? $"In part: port {part.Port} breaks at {part.Name}, nothing breaks {(open.Count is 1 ? "port" : "ports")} {string.Join(", ", open)}"
             : way.Break is { } first ? $"No: it breaks at {first.Name}{(broken > 1 ? $" and at {broken - 1} more of {way.Steps.Count} steps" : "")}"
             : unclear > 0 ? $"Nothing breaks it; {unclear} of {way.Steps.Count} steps cannot be told"
             : $"Yes, as far as the cluster says: {way.Steps.Count} steps are open";

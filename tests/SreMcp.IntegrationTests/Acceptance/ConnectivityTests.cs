@@ -23,6 +23,13 @@ public sealed class ConnectivityTests(ControlPlanes planes) : IDisposable
     [InlineData("Deployment/web", "apj:80", "breaks at name", "did you mean api?")]
     [InlineData("Deployment/web", "store:5432", "breaks at name", "call store.way-data")]
     [InlineData("outside", "http://shop.way.example/cart", "breaks at class", "IngressClass nobody does not exist")]
+    [InlineData("Deployment/web", "Service/several", "In part: port 9090 breaks at targetPort, nothing breaks port 80", "targetPort metrics/TCP is the name of no container port")]
+    [InlineData("Deployment/web", "ledger-0.ledger.way-data:5432", "Yes, as far as the cluster says", "is way-data/Pod/ledger-0, by the headless way-data/Service/ledger")]
+    [InlineData("Deployment/web", "ledger-9.ledger.way-data:5432", "breaks at name", "did you mean ledger-0?")]
+    [InlineData("Deployment/narrow", "postgres://admin:s3cret@db.example.com/orders", "breaks at egress", "From way/Deployment/narrow to db.example.com:5432\n")]
+    [InlineData("outside", "https://gateway.way.example/cart", "Yes, as far as the cluster says", "way/Gateway/edge, listener https:443, serves way/HTTPRoute/good")]
+    [InlineData("outside", "http://gateway.way.example/cart", "breaks at gateway", "does not listen on port 80")]
+    [InlineData("outside", "HTTPRoute/lost", "breaks at gateway", "way/HTTPRoute/lost spec.parentRefs[0].sectionName tls")]
     public async Task Says_where_a_way_ends(string from, string to, string verdict, string evidence)
     {
         var plane = await WorldAsync();
@@ -81,6 +88,7 @@ public sealed class ConnectivityTests(ControlPlanes planes) : IDisposable
         }
 
         await plane.World.CreateAsync(Rest);
+        await plane.World.CreateAsync(GatewayApi);
         return plane;
     }
 
@@ -149,5 +157,63 @@ public sealed class ConnectivityTests(ControlPlanes planes) : IDisposable
         kind: Ingress
         metadata: { name: shop, namespace: way }
         spec: { ingressClassName: nobody, rules: [{ host: shop.way.example, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: api, port: { number: 80 } } } }] } }] }
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: { name: several, namespace: way }
+        spec: { selector: { app: api }, ports: [{ name: http, port: 80, targetPort: main }, { name: metrics, port: 9090, targetPort: metrics }] }
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: { name: ledger, namespace: way-data }
+        spec: { clusterIP: None, selector: { app: ledger }, ports: [{ port: 5432 }] }
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: { name: ledger, namespace: way-data }
+        spec:
+          serviceName: ledger
+          selector: { matchLabels: { app: ledger } }
+          template:
+            metadata: { labels: { app: ledger } }
+            spec: { containers: [{ name: main, image: ledger, ports: [{ containerPort: 5432 }] }] }
+        """;
+
+    /// <summary>The kinds as small as the API server takes them, and what a controller would have written into their states.</summary>
+    private const string GatewayApi = """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: { name: gateways.gateway.networking.k8s.io, annotations: { api-approved.kubernetes.io: "https://github.com/kubernetes-sigs/gateway-api" } }
+        spec:
+          group: gateway.networking.k8s.io
+          scope: Namespaced
+          names: { kind: Gateway, plural: gateways, singular: gateway }
+          versions: [{ name: v1, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }]
+        ---
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: { name: httproutes.gateway.networking.k8s.io, annotations: { api-approved.kubernetes.io: "https://github.com/kubernetes-sigs/gateway-api" } }
+        spec:
+          group: gateway.networking.k8s.io
+          scope: Namespaced
+          names: { kind: HTTPRoute, plural: httproutes, singular: httproute }
+          versions: [{ name: v1, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }]
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: { name: edge, namespace: way }
+        spec: { gatewayClassName: some, listeners: [{ name: https, port: 443, protocol: HTTPS }] }
+        status: { addresses: [{ value: 192.0.2.7 }], conditions: [{ type: Programmed, status: "True", reason: Programmed, message: "", lastTransitionTime: "2026-11-20T20:00:00Z" }] }
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: { name: good, namespace: way }
+        spec: { hostnames: [gateway.way.example], parentRefs: [{ name: edge }], rules: [{ backendRefs: [{ name: api, port: 80 }] }] }
+        status: { parents: [{ parentRef: { name: edge }, controllerName: example.com/some, conditions: [{ type: Accepted, status: "True", reason: Accepted, message: "", lastTransitionTime: "2026-11-20T20:00:00Z" }] }] }
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: { name: lost, namespace: way }
+        spec: { hostnames: [lost.way.example], parentRefs: [{ name: edge, sectionName: tls }], rules: [{ backendRefs: [{ name: api, port: 80 }] }] }
         """;
 }

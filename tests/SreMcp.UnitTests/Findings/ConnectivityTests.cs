@@ -200,6 +200,43 @@ public sealed class ConnectivityTests
         Assert.Null(Walk(state, "Deployment/api:8080").Break);
     }
 
+    [Theory]
+    [InlineData("10.96.0.10/32", Passage.Unclear)]
+    [InlineData("10.1.0.53/32", Passage.Open)]
+    [InlineData("10.2.0.0/16", Passage.Broken)]
+    public void A_block_that_holds_the_address_of_the_dns_service_only_is_unclear(string block, Passage passage)
+    {
+        var state = WithDns(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [new([new(null, null, block)], []), new([new(App("api"), null, null)], [])] });
+        Assert.Equal(passage, Dns53(state).Passage);
+    }
+
+    [Fact]
+    public void The_policies_of_the_dns_servers_count_and_their_own_port()
+    {
+        var into = new PolicyRecord { Key = new("NetworkPolicy", "kube-system", "in"), Ingress = [new([new(null, Selector.Of(Given.Labels(("team", "data"))), null)], [])] };
+        Breaks(WithDns(into), "api", "dns", "kube-system/NetworkPolicy/in spec.ingress[0].from");
+        var standard = new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [new([], [new("53", null, "UDP"), new("53", null, "TCP"), new("8080", null, "TCP")])] };
+        Breaks(WithDns(standard), "api", "dns", "allow egress to kube-system on UDP and TCP 5353");
+    }
+
+    [Fact]
+    public void Udp_without_tcp_is_open_and_said()
+    {
+        var step = Dns53(WithDns(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [new([], [new("5353", null, "UDP"), new("8080", null, "TCP")])] }));
+        Assert.Equal(Passage.Open, step.Passage);
+        Assert.Contains("TCP is not", step.What, StringComparison.Ordinal);
+        Assert.DoesNotContain("TCP is not", Dns53(WithDns()).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pod_that_asks_its_node_finds_no_service()
+    {
+        var state = World with { Pods = [World.Pods[0] with { Spec = new() { DnsPolicy = "Default", Containers = [Given.Container()] } }, World.Pods[1]] };
+        Breaks(state, "Service/api", "dns", "set dnsPolicy ClusterFirst");
+        Assert.Null(Walk(state, "db.example.com:5432").Break);
+        Assert.Null(Walk(state, "10.96.0.7:80").Break);
+    }
+
     [Fact]
     public void Policies_that_could_not_be_read_are_no_permission()
     {
@@ -308,6 +345,22 @@ public sealed class ConnectivityTests
     private static Selector App(string name) => Selector.Of(Given.Labels(("app", name)));
 
     private static ClusterState With(params PolicyRecord[] policies) => World with { Policies = policies };
+
+    /// <summary>A cluster whose DNS servers listen on a port of their own.</summary>
+    private static ClusterState WithDns(params PolicyRecord[] policies) => With(policies) with
+    {
+        NameServers =
+        [
+            Given.Pod("coredns") with
+            {
+                Key = new("Pod", "kube-system", "coredns-1"), Workload = new("Deployment", "kube-system", "coredns"), Labels = Given.Labels(("k8s-app", "kube-dns")), Addresses = ["10.1.0.53"],
+                Spec = new() { Containers = [Given.Container() with { Ports = [new("dns", 5353, "UDP"), new("dns-tcp", 5353, "TCP")] }] },
+            },
+        ],
+        NameServices = [new() { Key = new("Service", "kube-system", "kube-dns"), Address = "10.96.0.10", Ports = [new("dns", 53, "dns", "UDP"), new("dns-tcp", 53, "dns-tcp", "TCP")] }],
+    };
+
+    private static Step Dns53(ClusterState state) => Walk(state, "api").Steps.Single(step => step.Name is "dns");
 
     private static Way Walk(ClusterState state, string to) => Connectivity.Walk(state, new(Given.Key("Deployment", "web"), Destination.Parse(to, Given.Space)));
 

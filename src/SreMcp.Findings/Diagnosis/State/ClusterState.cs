@@ -22,6 +22,9 @@ public sealed record ClusterState
     /// <summary>The cluster's DNS servers, where only another namespace was read.</summary>
     public IReadOnlyList<PodRecord> NameServers { get; init; } = [];
 
+    /// <summary>The Services in front of the cluster's DNS servers; read only when a way is asked for.</summary>
+    public IReadOnlyList<ServiceRecord>? NameServices { get; init; }
+
     public IReadOnlyList<WorkloadRecord> Workloads { get; init; } = [];
 
     public IReadOnlyList<NodeRecord>? Nodes { get; init; }
@@ -36,6 +39,12 @@ public sealed record ClusterState
     public IReadOnlyList<IngressRecord> Ingresses { get; init; } = [];
 
     public IReadOnlyList<IngressClassRecord>? IngressClasses { get; init; }
+
+    /// <summary>Gateways of the Gateway API; read only when a way is asked for. Their routes are among the Ingresses.</summary>
+    public IReadOnlyList<GatewayRecord>? Gateways { get; init; }
+
+    /// <summary>Which routes may lead to Services of another namespace; read only when a way is asked for.</summary>
+    public IReadOnlyList<GrantRecord>? Grants { get; init; }
 
     public IReadOnlyList<PolicyRecord> Policies { get; init; } = [];
 

@@ -53,18 +53,33 @@ public sealed record IngressRecord
 
     public IReadOnlyList<string> TlsSecrets { get; init; } = [];
 
+    /// <summary>The Gateways that a route asks to be served by; empty for an Ingress.</summary>
+    public IReadOnlyList<RouteParent> Parents { get; init; } = [];
+
     public bool HasAddress { get; init; }
 
     public DateTimeOffset? Created { get; init; }
 }
 
 /// <param name="Port">Number or name.</param>
-public sealed record IngressBackend(string Service, string Port);
+public sealed record IngressBackend(string Service, string Port)
+{
+    /// <summary>Null for the namespace of whoever names it. Only a route of the Gateway API can name another.</summary>
+    public string? Namespace { get; init; }
+}
 
 /// <param name="Host">Null for every host.</param>
 /// <param name="Path">Null for every path.</param>
-/// <param name="Type"><c>Exact</c>, <c>Prefix</c>, or null for whatever the controller makes of it.</param>
-public sealed record IngressPath(string? Host, string? Path, string? Type, IngressBackend Backend);
+/// <param name="Type"><c>Exact</c>, <c>Prefix</c>, or another for whatever the controller makes of it.</param>
+/// <param name="Backend">Its Service is empty when it leads to none.</param>
+public sealed record IngressPath(string? Host, string? Path, string? Type, IngressBackend Backend)
+{
+    /// <summary>It wants more than the host and the path, such as a header, or is a pattern.</summary>
+    public bool IsNarrow { get; init; }
+
+    /// <summary>It answers by itself with another address.</summary>
+    public bool IsRedirect { get; init; }
+}
 
 public sealed record IngressClassRecord(string Name, string Controller, bool IsDefault);
 

@@ -14,7 +14,7 @@ internal sealed class ReadKubernetesConnectivity() : ReadTool("read_kubernetes_c
     private static readonly Parameter<string> To = Parameter.Text("to", "Service/api:80, other/Deployment/db, a name as programs call it, host:port, or a URL.", required: true);
 
     public override string Says =>
-        "Can A reach B? Walks DNS, Service, ports, endpoints, readiness, NetworkPolicies of both sides and Ingress, and says where it breaks. Sends nothing.";
+        "Can A reach B? Walks DNS, Service, ports, endpoints, readiness, NetworkPolicies of both sides, Ingress and HTTPRoute, and says where it breaks. Sends nothing.";
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [From, To, Common.Context, Common.Namespace];
 
@@ -53,7 +53,8 @@ internal sealed class ReadKubernetesConnectivity() : ReadTool("read_kubernetes_c
     {
         var aliased = (state.Services ?? []).Where(service => service is { Type: "ExternalName", ExternalName: not null } && service.Key.Name == to.Name.Split('.')[0])
             .Select(service => new Destination { Name = service.ExternalName!, Namespace = service.Key.Namespace! }.Home);
-        var wanted = isHost ? state.Ingresses.Where(ingress => ingress.Paths.Any(path => IngressHost.Fits(path.Host, to.Name))).Select(ingress => ingress.Key.Namespace!) : aliased;
+        var paths = state.Ingresses.SelectMany(ingress => ingress.Paths.Where(path => isHost ? IngressHost.Leads(ingress, path, to.Name) : ingress.Key == to.Key).Select(path => path.Backend.Namespace ?? ingress.Key.Namespace!));
+        var wanted = isHost || to.Kind is "HTTPRoute" ? paths : aliased;
         foreach (var more in wanted.Except(spaces, StringComparer.Ordinal).Distinct(StringComparer.Ordinal).Take(3).ToArray())
         {
             await AllowAsync(cluster, more, call);
@@ -68,8 +69,8 @@ internal sealed class ReadKubernetesConnectivity() : ReadTool("read_kubernetes_c
     {
         ["outside" or "internet"] => null,
         [var name] => new("", space, name),
-        [var kind, var name] when KindNames.Find(kind) is { } known and not ("Service" or "Ingress") => new(known, space, name),
-        [var other, var kind, var name] when KindNames.Find(kind) is { } known and not ("Service" or "Ingress") => new(known, other, name),
+        [var kind, var name] when KindNames.Find(kind) is { } known && KindNames.Sends(known) => new(known, space, name),
+        [var other, var kind, var name] when KindNames.Find(kind) is { } known && KindNames.Sends(known) => new(known, other, name),
         _ => throw new SreException(Errors.Ways.NoSuchClient, $"'{TextCleaner.OneLine(text, 120)}' sends nothing by itself."),
     };
 
