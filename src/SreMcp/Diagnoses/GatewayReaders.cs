@@ -35,7 +35,7 @@ internal static class GatewayReaders
         return services.Length is 0 ? null : new(
             item.Key("ReferenceGrant"),
             [.. item.AllIn("spec", "from").Where(from => from.TextIn("kind") is "HTTPRoute").Select(from => from.TextIn("namespace")).OfType<string>()],
-            services.Contains(null) ? [] : [.. services.OfType<string>()]);
+            services.Any(name => name is null) ? [] : [.. services.OfType<string>()]);
     }
 
     private static GatewayListener Listener(JsonElement gateway, JsonElement listener)

@@ -199,6 +199,11 @@ public sealed class ConnectivityTests(ControlPlanes planes) : IDisposable
           names: { kind: HTTPRoute, plural: httproutes, singular: httproute }
           versions: [{ name: v1, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }]
         ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: { name: gateway-api-viewer, labels: { rbac.authorization.k8s.io/aggregate-to-view: "true" } }
+        rules: [{ apiGroups: [gateway.networking.k8s.io], resources: [gateways, httproutes], verbs: [get, list, watch] }]
+        ---
         apiVersion: gateway.networking.k8s.io/v1
         kind: Gateway
         metadata: { name: edge, namespace: way }

@@ -14,7 +14,7 @@ internal sealed class ReadKubernetesConnectivity() : ReadTool("read_kubernetes_c
     private static readonly Parameter<string> To = Parameter.Text("to", "Service/api:80, other/Deployment/db, a name as programs call it, host:port, or a URL.", required: true);
 
     public override string Says =>
-        "Can A reach B? Walks DNS, Service, ports, endpoints, readiness, NetworkPolicies of both sides, Ingress and HTTPRoute, and says where it breaks. Sends nothing.";
+        "Can A reach B? Walks DNS, Service, ports, endpoints, readiness, NetworkPolicies of both sides and Ingress, and says where it breaks. Sends nothing.";
 
     public override IReadOnlyList<Parameter> Parameters { get; } = [From, To, Common.Context, Common.Namespace];
 
