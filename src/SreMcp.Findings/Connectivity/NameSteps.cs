@@ -42,6 +42,11 @@ internal static class NameSteps
             return PodNames.Follow(state, client, to, single.Service, single.Host);
         }
 
+        if (name is null && PodNames.Parse(to.Name) is { } absent && state.Namespaces.Any(known => known.Name == absent.Space))
+        {
+            return [Absent(state, new("Service", absent.Space, absent.Service))];
+        }
+
         // Whoever writes a bare name may mean the workload, although no program finds it so.
         var isOutside = to.Kind is null && (name is null || (to.Name.Contains('.', StringComparison.Ordinal) && state.Namespaces.All(known => known.Name != space) && !to.Name.Contains(".svc", StringComparison.Ordinal)));
         return isOutside ? ToOutside(state, client, to)

@@ -8,15 +8,17 @@ internal static class PodNames
     /// <summary>The Service and the host that a name means; null when it is no such name.</summary>
     public static (ServiceRecord Service, string Host)? Find(ClusterState state, string @namespace, string name)
     {
-        (string Host, string Service, string Space)? parsed = name.Split('.') switch
-        {
-            [var host, var service] => (host, service, @namespace),
-            [var host, var service, var space] => (host, service, space),
-            [var host, var service, var space, "svc", ..] => (host, service, space),
-            _ => null,
-        };
-        return parsed is { } asked && state.Services?.FirstOrDefault(service => service.Key.Name == asked.Service && service.Key.Namespace == asked.Space) is { } found ? (found, asked.Host) : null;
+        (string Host, string Service, string Space)? parsed = name.Split('.') is [var host, var service] ? (host, service, @namespace) : Parse(name);
+        return parsed is { } asked && state.Services?.FirstOrDefault(candidate => candidate.Key.Name == asked.Service && candidate.Key.Namespace == asked.Space) is { } found ? (found, asked.Host) : null;
     }
+
+    /// <summary>The parts of a name that bears a namespace.</summary>
+    public static (string Host, string Service, string Space)? Parse(string name) => name.Split('.') switch
+    {
+        [var host, var service, var space] => (host, service, space),
+        [var host, var service, var space, "svc", ..] => (host, service, space),
+        _ => null,
+    };
 
     public static IEnumerable<Step> Follow(ClusterState state, PodRecord client, Destination to, ServiceRecord service, string host)
     {

@@ -262,6 +262,8 @@ public sealed class ConnectivityTests
     [InlineData("db-1.db:8080", "name", "publishes only ready pods")]
     [InlineData("db-2.db:8080", "name", "serviceName has to be db")]
     [InlineData("api-1.api:8080", "name", "shop/Service/api is not headless")]
+    [InlineData("db-0.bd.shop:8080", "name", "there is no shop/Service/bd")]
+    [InlineData("db-0.db.other.svc:8080", "name", "call db.shop")]
     public void The_name_of_a_single_pod_needs_a_headless_service(string to, string? broken, string words)
     {
         PodRecord Db(int number, string subdomain) => World.Pods[1] with
