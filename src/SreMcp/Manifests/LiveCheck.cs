@@ -21,8 +21,7 @@ internal sealed class LiveCheck(Cluster cluster, string? space, Call call)
         var exact = versions.FirstOrDefault(version => version.ApiVersion == manifest.ApiVersion);
         if ((exact ?? Replacement(versions, manifest)) is not { } resource)
         {
-            var broken = await cluster.BrokenGroupsAsync(call.Ended);
-            answer.Quote($"{label} ", new($"{manifest.ApiVersion} {manifest.Kind}: this server serves no such kind.{(broken.Count is 0 ? "" : $" Groups that do not answer: {string.Join(", ", broken.Take(5))}.")}"));
+            answer.Quote($"{label} ", new($"{manifest.ApiVersion} {manifest.Kind}: this server serves no such kind.{await WhyNotServedAsync(manifest)}"));
             return new(ManifestVerdict.NotServed, label, answer, null, new());
         }
 
@@ -41,6 +40,14 @@ internal sealed class LiveCheck(Cluster cluster, string? space, Call call)
         return new(
             VerdictOf(live, unseen, changes), $"{resource.Kind} {TextCleaner.OneLine(manifest.Name ?? "(unnamed)", 120)}", answer, await rights,
             live is null ? new() : await AddOwnersAsync(new(), live, changes));
+    }
+
+    private async Task<string> WhyNotServedAsync(CheckedManifest manifest)
+    {
+        var broken = await cluster.BrokenGroupsAsync(call.Ended);
+        var isThere = manifest.Group.Length is 0 || (await cluster.ResourcesAsync(call.Ended)).Any(resource => resource.Group == manifest.Group);
+        var group = isThere ? "" : $" The API group {manifest.Group} is absent: what defines it is not installed.";
+        return broken.Count is 0 ? group : $"{group} Groups that do not answer: {string.Join(", ", broken.Take(5))}.";
     }
 
     private static ManifestVerdict VerdictOf(KubernetesObject? live, SreException? unseen, IReadOnlyList<ManifestChange> changes) => (live, unseen) switch

@@ -175,6 +175,38 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
     }
 
     [Fact]
+    public async Task Knows_by_discovery_which_versions_an_old_server_has()
+    {
+        var plane = await SeededAsync();
+        _home.WriteWorkspace("newer.yaml", """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: { name: api, namespace: manifest-check }
+            spec: { minReplicas: 2, maxReplicas: 4, scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: api } }
+            ---
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: { name: api, namespace: manifest-check }
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: { name: api, namespace: manifest-check }
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: api, namespace: manifest-check }
+            """);
+        await using var agent = await AgentAsync(plane);
+
+        var answer = (await CheckAsync(agent, "newer.yaml")).Good();
+
+        Assert.Matches(@"autoscaling/v2 is not served; this server serves HorizontalPodAutoscaler as autoscaling/v1\.", answer);
+        Assert.Contains("policy/v1 is not served; this server serves PodDisruptionBudget as policy/v1beta1.", answer, StringComparison.Ordinal);
+        Assert.Contains("discovery.k8s.io/v1 is not served; this server serves EndpointSlice as discovery.k8s.io/v1beta1.", answer, StringComparison.Ordinal);
+        Assert.Contains("HTTPRoute: this server serves no such kind. The API group gateway.networking.k8s.io is absent: what defines it is not installed.", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compares_Secrets_by_fingerprint_and_shows_neither_side()
     {
         var plane = await SeededAsync();

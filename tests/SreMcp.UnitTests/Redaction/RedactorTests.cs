@@ -111,6 +111,7 @@ public sealed class RedactorTests
     [InlineData("failed calling webhook \"mutate.example.com\": Post \"https://hook-service.shop.svc:443/webhook/mutate-apps-v1-deployment?timeout=10s\"")]
     [InlineData("GET /apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/cert-manager-webhook 200")]
     [InlineData("https://api.example.com/repos/team/shop/hooks/12345678 delivered")]
+    [InlineData("database.password: (not set) -> [redacted 3fa1b2c4]")]
     [InlineData("[redacted 3fa1b2c4]")]
     public void Leaves_ordinary_text_alone(string text) => Assert.Equal(text, _redactor.Redact(text));
 
@@ -190,7 +191,7 @@ public sealed class RedactorTests
     [Fact]
     public void Redacts_twice_as_once_and_keeps_no_planted_secret_whatever_is_around_it()
     {
-        string[] pieces = ["password", "token", "secret", "Authorization", "Bearer ", "key", "name", "value", ": ", "=", ":", "\"", "'", "\\\"", "{", "}", "[", "]", ",", ";", "&", " ", "\n", "  ", "|", ">", "://", "@", "x", "/", "-", "--", "eyJ", ".", "-----BEGIN PRIVATE KEY-----", "[redacted 12345678]", "[redacted ", "12345678]", "<", "$", "ghp_", "hunter2"];
+        string[] pieces = ["password", "token", "secret", "Authorization", "Bearer ", "key", "name", "value", ": ", "=", ":", "\"", "'", "\\\"", "{", "}", "[", "]", ",", ";", "&", " ", "\n", "  ", "|", ">", "://", "@", "x", "/", "-", "--", "eyJ", ".", "-----BEGIN PRIVATE KEY-----", "[redacted 12345678]", "[redacted ", "12345678]", "<", "$", "ghp_", "/hooks/", "?sig=", "aB3dE5gH7jK9mN1pQ", "hunter2"];
         _redactor.Learn("PLANTED-secret");
         Random random = new(11);
         for (var run = 0; run < 30_000; run++)
@@ -232,6 +233,9 @@ public sealed class RedactorTests
     [InlineData("\\")]
     [InlineData("password=\\\\\\\\\"")]
     [InlineData("password='a,b=,")]
+    [InlineData("hooks.a/")]
+    [InlineData("/hooks/a/")]
+    [InlineData("?sig=%3D&sig")]
     public void Reads_hostile_text_a_bounded_number_of_times(string piece)
     {
         _redactor.Learn("aaaaaa");
