@@ -50,7 +50,7 @@ public sealed partial class RecordedLogTests
         }
 
         var summary = patterns.Summarise();
-        Assert.True(errors.Length > 30, $"{errors.Length} lines");
+        Assert.True(errors.Length > 20, $"{errors.Length} lines");
         Assert.Equal(errors.Length, summary.Patterns.Where(pattern => pattern.Level >= LogLevel.Error).Sum(pattern => pattern.Count));
         foreach (var words in errors.Select(line => Words(line).ToArray()))
         {
