@@ -248,6 +248,7 @@ public sealed class RolloutReadingTests(ControlPlanes planes) : IDisposable
 
         // What kubectl changed has no revision of the release behind it.
         await plane.World.RollToAsync(Space, "front", "registry.example.com/front:3");
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
         await HelmRecords.SupersedeAsync(plane.Admin, Space, "shop", 2);
         await HelmRecords.InstallAsync(plane.Admin, Space, "shop", 3, "deployed", "1.2.0", Object("{}"), Object(Chart), rendered: Rendered("registry.example.com/front:4"));
         await plane.World.RollToAsync(Space, "front", "registry.example.com/front:4");
