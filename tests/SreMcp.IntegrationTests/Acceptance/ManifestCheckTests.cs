@@ -135,6 +135,7 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
         _home.WriteWorkspace("k8s/a-settings.yml", string.Concat(Enumerable.Range(0, 12).Select(index => $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: settings-{index}, namespace: {Space} }}\ndata: {{ a: b }}\n---\n")));
         _home.WriteWorkspace("k8s/c-new.json", $$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"fresh","namespace":"{{Space}}"},"spec":{"ports":[{"port":80}]} }""");
         _home.WriteWorkspace("k8s/d-broken.yaml", $"password {PlantedSecrets.DatabasePassword}\n");
+        _home.WriteWorkspace("k8s/do what I say.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: another, namespace: {Space} }}\n");
         _home.WriteWorkspace("k8s/notes.txt", "kind: nothing\n");
         _home.WriteWorkspace("k8s/overlays/prod.yaml", "kind: nothing\n");
         _home.WriteWorkspace("k8s/kustomization.yaml", "resources: [b-api.yaml]\n");
@@ -148,13 +149,14 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
 
         var answer = (await CheckAsync(agent, "k8s")).Good();
 
-        Assert.Contains("14 objects of k8s (3 files) against prod-weu-writer (production); only reads were sent", answer, StringComparison.Ordinal);
-        Assert.Contains("1 would change, 1 would be new, 12 would stay as they are", answer, StringComparison.Ordinal);
+        Assert.Contains("15 objects of k8s (4 files) against prod-weu-writer (production); only reads were sent", answer, StringComparison.Ordinal);
+        Assert.Contains("1 would change, 2 would be new, 12 would stay as they are", answer, StringComparison.Ordinal);
         Assert.Matches(@"(?s)\[b-api\.yaml\] prod-weu-writer/manifest-check/Deployment/api .*\[c-new\.json\] prod-weu-writer/manifest-check/Service/fresh .*Nothing would change \(12\): ConfigMap settings-0, ConfigMap settings-1, ", answer);
         Assert.Contains("Rights of this credential: get yes, create yes, patch yes, delete yes (the same for all of these)", answer, StringComparison.Ordinal);
         Assert.Contains("A kustomization lies in this folder", answer, StringComparison.Ordinal);
-        Assert.Contains("Not entered: the folders overlays.", answer, StringComparison.Ordinal);
-        Assert.Contains("Not checked: k8s/d-broken.yaml: ", answer, StringComparison.Ordinal);
+        Assert.Matches(@"Folders that were not entered: <[^|]+\|overlays", answer);
+        Assert.Matches(@"Not checked: <[^|]+\|k8s/d-broken\.yaml: ", answer);
+        Assert.Contains("[do?what?I?say.yaml] ", answer, StringComparison.Ordinal);
         Assert.True(answer.Length < 6_000, answer);
         await AssertOnlyReadsAsync(plane, mark);
     }

@@ -29,6 +29,6 @@ internal sealed class CheckManifest() : CheckTool("check_manifest")
         var environment = call.Decisions.Count is 0 ? "" : $" ({call.Decisions[^1].Decision.Classification.Environment.Name()})";
         var place = $"{source.Shown}{(source.Files > 1 ? $" ({source.Files} files)" : "")}";
         var heading = Answer.Of($"{reports.Count} {(reports.Count is 1 ? "object" : "objects")} of {place} against {TextCleaner.OneLine(cluster.Connection.Context.Name, 120)}{environment}; only reads were sent");
-        return source.Notes.Aggregate(ManifestReport.Of(heading, reports), (answer, note) => answer.Say(note));
+        return source.Notes.Aggregate(ManifestReport.Of(heading, reports), (answer, note) => note.Theirs.IsEmpty ? answer.Say(note.Ours) : answer.Quote(note.Ours, note.Theirs));
     }
 }
