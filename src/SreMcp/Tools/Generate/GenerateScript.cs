@@ -60,9 +60,10 @@ internal sealed class GenerateScript() : GenerateTool("generate_script")
         var snapshot = await WorkloadSnapshot.ReadAsync(Text("context"), parts[0], $"{parts[1]}/{parts[2]}", fresh: false, call);
         var decision = call.Allow(Operations.ScriptGenerate, snapshot.Target);
         var environment = decision.Decision.Classification.Environment;
-        var bundle = ScriptOffer.Rollback(
+        var bundle = await ScriptOffer.RollbackAsync(
             snapshot, environment,
             Text("revision") is { } revision ? long.Parse(revision, CultureInfo.InvariantCulture) : null,
+            call,
             Text("timeout") is { } seconds ? TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) : null);
         return BundleAnswer.Of(bundle, snapshot.Target, environment, snapshot.Notes(), call).Say(Refusal.Anchor(decision));
     }

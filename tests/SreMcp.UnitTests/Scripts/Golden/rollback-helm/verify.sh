@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    44fc108eddf093e3e79b5f0dae8bde59694d4906e8dcd24e9e0695cd3c47025c
+# Digest:    c0b0ddba539a93de8a77f22e572dc3c4e929ee1eafc1e991d7db7c327bbffb1f
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the rollback is in place and healthy
 
@@ -33,7 +33,7 @@ readonly OWNER='helm'
 # The revision to go back to.
 readonly GOAL_REVISION='api-5f7f9d66c8'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='44fc108eddf093e3e79b5f0dae8bde59694d4906e8dcd24e9e0695cd3c47025c'
+readonly DIGEST='c0b0ddba539a93de8a77f22e572dc3c4e929ee1eafc1e991d7db7c327bbffb1f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 
