@@ -14,6 +14,6 @@ internal static partial class GitLabVariable
         ? throw new SreException(Errors.Templates.Unquotable, $"A value holds {reference.Value}, which GitLab takes for a variable; there is no escape for it.")
         : value.Replace("$", "$$", StringComparison.Ordinal);
 
-    [GeneratedRegex("%[a-zA-Z_][a-zA-Z0-9_]*%", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("%[a-zA-Z_][a-zA-Z0-9_]*%", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PercentReference();
 }

@@ -17,6 +17,6 @@ internal static partial class GoTemplate
         Braces().Replace(Quotable.Check(value, "a Go template"), braces => $"{{{{`{braces.Value}`}}}}");
 
     // A single brace at the end could be completed by what follows.
-    [GeneratedRegex(@"\{{2,}|\{\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{{2,}|\{\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Braces();
 }

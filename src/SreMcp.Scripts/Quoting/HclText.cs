@@ -18,6 +18,6 @@ internal static partial class HclText
         TemplateStarts().Replace(AsciiText.Write(value, "HCL", "\"\\", BackslashEscape.Of), mark => $@"\u{(int)mark.Value[0]:x4}");
 
     // A sign is harmless before any other character: '100% of' stays readable. A doubled sign before a brace is HCL's own escape.
-    [GeneratedRegex(@"[$%](?=[$%{]|\z)|\A\{", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[$%](?=[$%{]|\z)|\A\{", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TemplateStarts();
 }

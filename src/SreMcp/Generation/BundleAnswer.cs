@@ -41,6 +41,16 @@ internal static class BundleAnswer
         return answer.Block(new UntrustedText(string.Join('\n', lines.Take(ShownLines))));
     }
 
+    /// <summary>A document: where it is, and the whole text.</summary>
+    public static Answer Document(Bundle bundle, Call call)
+    {
+        var paths = ScriptOffer.Write(bundle, call);
+        return new Answer()
+            .Say($"{bundle.Template}, digest {bundle.Digest}")
+            .Say(paths.Count is 0 ? "There is no workspace, so nothing was written." : $"Written: {string.Join(", ", paths)}")
+            .Block(new UntrustedText(bundle.Files[0].Content));
+    }
+
     private static string Next(Bundle bundle, bool isLocal) => bundle switch
     {
         { CanRun: true } when bundle.Find("rollback.sh") is null && bundle.Find("rollback.py") is null => "Next: a person reviews it and runs it; it only reads.",
