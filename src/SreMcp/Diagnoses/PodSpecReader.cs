@@ -41,6 +41,7 @@ internal static class PodSpecReader
         MemoryRequest = container.AmountIn("resources", "requests", "memory"),
         MemoryLimit = container.AmountIn("resources", "limits", "memory"),
         Command = new(TextCleaner.OneLine(string.Join(' ', container.TextsIn("command").Concat(container.TextsIn("args"))), CommandLimit)),
+        IsReadOnlyRoot = container.FlagIn("securityContext", "readOnlyRootFilesystem"),
         Liveness = Probe(container.In("livenessProbe")),
         Readiness = Probe(container.In("readinessProbe")),
         Startup = Probe(container.In("startupProbe")),

@@ -16,10 +16,12 @@ public sealed partial class LogTroubles : IAnalyzer
     private const int Shortly = 10;
 
     /// <summary>What keeps a program from its peers: everyday noise of running programs, unless it goes on.</summary>
-    private static readonly string[] Retried = ["dns-failure", "certificate-trouble", "login-refused", "connection-refused", "connection-timeout", "missing-table", "rbac-denied"];
+    private static readonly string[] Retried = ["dns-failure", "certificate-trouble", "login-refused", "connection-refused", "connection-timeout", "missing-table", "rbac-denied",
+        "protocol-mismatch", "cloud-denied", "database-lock", "missing-kind", "missing-remote-object", "peer-rate-limit", "connection-reset", "permission-denied", "bad-configuration"];
 
     /// <summary>What no program says in passing.</summary>
-    private static readonly string[] Telling = ["too-many-connections", "certificate-expired", "disk-full", "heap-exhausted", "read-only-filesystem", "cluster-partition"];
+    private static readonly string[] Telling = ["too-many-connections", "certificate-expired", "disk-full", "heap-exhausted", "read-only-filesystem", "cluster-partition",
+        "file-watch-limit", "too-many-files", "read-only-replica", "license-invalid", "dns-loop"];
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
         from log in state.Logs
@@ -46,7 +48,7 @@ public sealed partial class LogTroubles : IAnalyzer
             Confidence = reach?.Confidence ?? Confidence.Likely,
             About = workload,
             What = $"{sign.Says}{(sign.Peer is { } host ? $": {Wording.Clean(host)}" : "")}; {sign.Count} of the last {log.Lines.Count} log lines {(sign.Count is 1 ? "says" : "say")} so{(calm < Calm ? "" : $", none of the {calm} lines since")}",
-            Likely = reach?.Why ?? (sign.Cause is "rbac-denied" ? RbacDenial.In(sign.Line)?.Needs : null),
+            Likely = reach?.Why ?? LogAdvice.For(sign, pod.Spec.Container(log.Container)),
             Evidence = [.. Lines(log, sign), .. reach?.Evidence is { } more ? new[] { new Evidence(more) } : [], .. Circumstances.Of(state, pod, log.Container, sign.Cause)],
             Affects = [.. same.Select(item => item.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
             DueTo = reach?.DueTo ?? [],
