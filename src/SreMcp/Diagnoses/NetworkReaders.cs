@@ -12,6 +12,7 @@ internal static class NetworkReaders
         Selector = item.In("spec", "selector") is { ValueKind: JsonValueKind.Object } && item.MapIn("spec", "selector") is { Count: > 0 } labels ? Selector.Of(labels) : null,
         Ports = [.. item.AllIn("spec", "ports").Select(port => new ServicePort(port.TextIn("name"), port.NumberIn("port") ?? 0, port.PortIn("targetPort") ?? port.PortIn("port") ?? "", port.TextIn("protocol") ?? "TCP"))],
         Type = item.TextIn("spec", "type") ?? "ClusterIP",
+        Address = item.TextIn("spec", "clusterIP") is { Length: > 0 } address and not "None" ? address : null,
         IsHeadless = item.TextIn("spec", "clusterIP") is "None",
         TakesUnready = item.FlagIn("spec", "publishNotReadyAddresses"),
         HasAddress = item.AllIn("status", "loadBalancer", "ingress").Any(),
@@ -90,10 +91,12 @@ internal static class NetworkReaders
         ? new(service.TextIn("name") ?? "", service.PortIn("port", "number") ?? service.PortIn("port", "name") ?? "")
         : new(backend.TextIn("serviceName") ?? "", backend.PortIn("servicePort") ?? "");
 
+    private static AddressBlock? Block(JsonElement peer) => peer.TextIn("ipBlock", "cidr") is { } range ? new(range, peer.TextsIn("ipBlock", "except")) : null;
+
     private static IReadOnlyList<PolicyRule> Rules(JsonElement item, string direction, string peers) =>
     [
         .. item.AllIn("spec", direction).Select(rule => new PolicyRule(
-            [.. rule.AllIn(peers).Select(peer => new PolicyPeer(peer.SelectorIn("podSelector"), peer.SelectorIn("namespaceSelector"), peer.TextIn("ipBlock", "cidr")))],
+            [.. rule.AllIn(peers).Select(peer => new PolicyPeer(peer.SelectorIn("podSelector"), peer.SelectorIn("namespaceSelector"), Block(peer)))],
             [.. rule.AllIn("ports").Select(port => new PolicyPort(port.PortIn("port"), port.NumberIn("endPort"), port.TextIn("protocol") ?? "TCP"))])),
     ];
 }

@@ -40,9 +40,15 @@ public sealed partial class ConfigReferences : IAnalyzer
         var waiting = pod.Containers.Where(container => container.Waiting is "CreateContainerConfigError").Select(container => container.WaitingMessage);
         var events = state.EventsOf(pod.Key).Where(report => report.Reason is "FailedMount" or "Failed").Select(report => report.Message);
         return waiting.Concat(events)
-            .SelectMany(said => Read(said.ForAnalysis()).Select(found => (found.Kind, found.Name, found.Key, said)))
+            .SelectMany(said => Read(said.ForAnalysis()).Concat(Mounted(pod, said.ForAnalysis())).Select(found => (found.Kind, found.Name, found.Key, said)))
             .DistinctBy(found => (found.Kind, found.Name, found.Key));
     }
+
+    /// <summary>The kubelet names the volume and the key, and leaves out whose key it is.</summary>
+    private static IEnumerable<(string Kind, string Name, string? Key)> Mounted(PodRecord pod, string said) =>
+        said.Length <= 4_000 && VolumeKey().Match(said) is { Success: true } match && pod.Spec.Volumes.FirstOrDefault(volume => volume.Volume == match.Groups["volume"].Value) is { Kind: "ConfigMap" or "Secret", Source: { } source } found
+            ? [(found.Kind, source, match.Groups["key"].Value)]
+            : [];
 
     /// <summary>True when the kubelet's words name what is missing.</summary>
     internal static bool Explains(UntrustedText said) => Read(said.ForAnalysis()).Any();
@@ -77,6 +83,9 @@ public sealed partial class ConfigReferences : IAnalyzer
 
     [GeneratedRegex("""(?:object "[^"]*"/"(?<name>[^"]+)"|(?<kind>configmap|secret) "?(?<name>[a-z0-9.-]+)"?) ?.{0,20}references non-existent (?<kind>config|secret) key: (?<key>\S+)|references non-existent (?<kind>config|secret) key: (?<key>\S+) in (?<name>[a-z0-9.-]+)""", RegexOptions.ExplicitCapture, 200)]
     private static partial Regex NoMountedKey();
+
+    [GeneratedRegex("""for volume "(?<volume>[^"]+)" ?: .{0,40}references non-existent (config|secret) key: (?<key>\S+)""", RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex VolumeKey();
 
     [GeneratedRegex("""(?<kind>configmaps?|secrets?) "(?:[a-z0-9.-]+/)?(?<name>[a-z0-9.-]+)" not found""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 200)]
     private static partial Regex NotFound();

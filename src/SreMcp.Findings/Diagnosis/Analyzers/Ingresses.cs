@@ -56,7 +56,7 @@ public sealed class Ingresses : IAnalyzer
             };
         }
 
-        return found.Selector is { IsEverything: false } && !ServiceEndpoints.Behind(state, found).Any(pod => pod.IsReady)
+        return ServiceEndpoints.HasReady(state, found) is false
             ? Finding(ingress, "ingress-without-endpoints", Severity.Down, Confidence.Possible, $"answers 503: its backend Service {found.Key.Name} has no ready endpoints") with { DueTo = [key] }
             : null;
     }

@@ -10,7 +10,7 @@ public sealed partial class Probes : IAnalyzer
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
         from pod in state.Pods
-        where pod.IsActive && pod.Phase is "Running" && (!pod.IsReady || pod.Containers.Any(container => container.Restarts > 0))
+        where pod.IsActive && (pod.Phase is "Running" || pod.Containers.Any(container => container is { IsInit: true, IsRunning: true })) && (!pod.IsReady || pod.Containers.Any(container => container.Restarts > 0))
         from report in state.EventsOf(pod.Key)
         where report.Reason is "Unhealthy" or "ProbeWarning" && IsCurrent(state, pod, report)
         let which = Which(report.Message.ForAnalysis())
@@ -67,7 +67,13 @@ public sealed partial class Probes : IAnalyzer
         if (isRefused)
         {
             var isSlow = which is "Liveness" && container?.Startup is null && pod.Containers.Any(state => state.Latest?.Ran < TimeSpan.FromMinutes(3));
-            return ("probe-refused", $"nothing listens at port {Wording.Clean(probe?.Port, 20)}", isSlow ? "the program listens elsewhere, or needs longer to start than the probe waits: add a startupProbe" : "the program listens at another port or only on localhost, or hangs before it listens", Confidence.Likely);
+            return ("probe-refused", $"nothing listens at port {Wording.Clean(probe?.Port, 20)}", isSlow ? "the program listens elsewhere, or needs longer to start than the probe waits: add a startupProbe"
+                : which is "Startup" && probe is not null ? $"the program listens elsewhere, or needs longer to start than the {probe.InitialDelay + (probe.Period * probe.FailureThreshold)} s that the probe gives it: raise failureThreshold" : "the program listens at another port or only on localhost, or hangs before it listens", Confidence.Likely);
+        }
+
+        if (Mismatch(said) is { } mismatch)
+        {
+            return mismatch;
         }
 
         return StatusCode().Match(said) is { Success: true } code
@@ -78,9 +84,22 @@ public sealed partial class Probes : IAnalyzer
                 _ => "the program itself reports that it is not well, or a dependency of it",
             }, Confidence.Likely)
             : IsTimeout(said)
-                ? ("probe-timeout", $"no answer within {probe?.Timeout ?? 1} s", "the program hangs or is short of CPU, or the probe's timeout is too short", Confidence.Likely)
+                ? ("probe-timeout", $"no answer within {probe?.Timeout ?? 1} s", $"{(container?.CpuLimit is { } limit ? $"the program is short of CPU (its limit is {Quantity.Cores(limit)}, so it is throttled above that)" : "the program hangs or is short of CPU")}, or the probe's timeout is too short", Confidence.Likely)
                 : ("probe-failing", "it does not pass", null, Confidence.Likely);
     }
+
+    /// <summary>The probe itself cannot work, however well the program is.</summary>
+    private static (string Cause, string Why, string? Likely, Confidence Confidence)? Mismatch(string said) => said switch
+    {
+        _ when Has(said, "executable file not found") || (Has(said, "exec failed") && Has(said, "no such file")) || Has(said, ": not found") => ("probe-command", "its command does not exist in the image", "install the tool in the image, or probe by HTTP or TCP", Confidence.Sure),
+        _ when Has(said, "exec failed") && Has(said, "permission denied") => ("probe-command", "its command may not be executed", null, Confidence.Sure),
+        _ when Has(said, "HTTP response to HTTPS client") || Has(said, "malformed HTTP response") || Has(said, "HTTP request to an HTTPS") || Has(said, "first record does not look like a TLS") => ("probe-scheme", "one side speaks TLS and the other does not", "set the probe's scheme to what the server speaks at that port", Confidence.Sure),
+        _ when Has(said, "NOT_SERVING") => ("probe-status", "the gRPC service reports NOT_SERVING", "the program itself reports that it is not well, or a dependency of it", Confidence.Likely),
+        _ when Has(said, "no such host") => ("probe-host", "the host that it names does not resolve", "leave the probe's host out: it then asks the pod", Confidence.Sure),
+        _ => null,
+    };
+
+    private static bool Has(string said, string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsTimeout(string said) =>
         said.Contains("timeout", StringComparison.OrdinalIgnoreCase) || said.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase) || said.Contains("timed out", StringComparison.OrdinalIgnoreCase);

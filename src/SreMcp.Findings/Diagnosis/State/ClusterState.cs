@@ -30,6 +30,9 @@ public sealed record ClusterState
 
     public IReadOnlyList<ServiceRecord>? Services { get; init; }
 
+    /// <summary>Of all Services where one namespace was read, else only of those whose pods do not tell it; null when they could not be read.</summary>
+    public IReadOnlyList<EndpointsRecord>? Endpoints { get; init; }
+
     public IReadOnlyList<IngressRecord> Ingresses { get; init; } = [];
 
     public IReadOnlyList<IngressClassRecord>? IngressClasses { get; init; }

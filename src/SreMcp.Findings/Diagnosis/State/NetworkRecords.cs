@@ -13,6 +13,9 @@ public sealed record ServiceRecord
 
     public string Type { get; init; } = "ClusterIP";
 
+    /// <summary>Its cluster IP; null for headless ones.</summary>
+    public string? Address { get; init; }
+
     public bool IsHeadless { get; init; }
 
     /// <summary>Pods count before they are ready.</summary>
@@ -25,6 +28,11 @@ public sealed record ServiceRecord
 
 /// <param name="Target">Number or name of the container's port.</param>
 public sealed record ServicePort(string? Name, int Port, string Target, string Protocol);
+
+/// <summary>Where a Service leads, as the control plane published it.</summary>
+/// <param name="Ready">Addresses that get requests.</param>
+/// <param name="Unready">Addresses that wait until they are ready.</param>
+public sealed record EndpointsRecord(ObjectKey Service, int Ready, int Unready);
 
 public sealed record IngressRecord
 {
@@ -70,7 +78,7 @@ public sealed record PolicyRule(IReadOnlyList<PolicyPeer> Peers, IReadOnlyList<P
 
 /// <param name="Pods">Null together with <paramref name="Namespaces"/> for a block of addresses.</param>
 /// <param name="Namespaces">Null: the policy's own namespace.</param>
-public sealed record PolicyPeer(Selector? Pods, Selector? Namespaces, string? Block);
+public sealed record PolicyPeer(Selector? Pods, Selector? Namespaces, AddressBlock? Block);
 
 /// <param name="Port">Number or name; null for all.</param>
 public sealed record PolicyPort(string? Port, int? Last, string Protocol);

@@ -18,6 +18,9 @@ public sealed record PodRecord
 
     public string? Node { get; init; }
 
+    /// <summary>Its IP address; null while it has none.</summary>
+    public string? Address { get; init; }
+
     public string Phase { get; init; } = "Running";
 
     public string? Reason { get; init; }
@@ -28,6 +31,12 @@ public sealed record PodRecord
 
     /// <summary>Since when it is ready or not; null when it never said.</summary>
     public DateTimeOffset? ReadySince { get; init; }
+
+    /// <summary>Why it is not ready although its containers are: a readiness gate that nobody opened.</summary>
+    public UntrustedText Gate { get; init; }
+
+    /// <summary>Hash of the template that it was made of; null for a bare pod.</summary>
+    public string? Revision { get; init; }
 
     public DateTimeOffset? Created { get; init; }
 
