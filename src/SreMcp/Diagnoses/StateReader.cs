@@ -142,8 +142,8 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         }
     }
 
-    /// <summary>Until when TLS Secrets are good. Reading Secrets is a right that few should have, so nothing is said where it lacks.</summary>
-    public async Task<IReadOnlyList<TlsRecord>> CertificatesAsync()
+    /// <summary>Until when TLS Secrets are good. Reading Secrets is a right that few should have, so nothing is said where it lacks: null.</summary>
+    public async Task<IReadOnlyList<TlsRecord>?> CertificatesAsync()
     {
         await _turns.Writer.WriteAsync(true, ended);
         try
@@ -158,7 +158,7 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         }
         catch (SreException failure) when (IsLocal(failure))
         {
-            return [];
+            return null;
         }
         finally
         {

@@ -26,10 +26,9 @@ public sealed class DiagnosisTests(ControlPlanes planes) : IDisposable
         var said = (await agent.CallAsync("read_diagnosis", ("namespace", Space))).Good();
 
         Assert.Contains("diagnosis/Deployment/hungry its container is killed for memory (OOMKilled, exit 137), no limit set, 9 restarts on its only pod", said, StringComparison.Ordinal);
-        Assert.Matches(@"Not seen: .*configmaps|Not seen: .*deployments\.apps.*nodes.*services.* \(forbidden\)", said);
-        Assert.Contains("pod logs", said, StringComparison.Ordinal);
+        Assert.Matches(@"Not seen: .*deployments\.apps.*nodes.*services.*pod logs \(forbidden\)", said);
         Assert.Matches(@"A Role or ClusterRole with verbs \[get, list\] would show them: .*apiGroups \[apps\] resources \[daemonsets, deployments, statefulsets\]", said);
-        Assert.Matches("""apiGroups \[""\] resources \[.*pods/log.*services""", said);
+        Assert.Matches("""apiGroups \[""\] resources \[[^\]]*services[^\]]*pods/log""", said);
         Assert.DoesNotContain("resources [pods,", said, StringComparison.Ordinal);
         Assert.InRange(said.Length / 4, 1, MostTokens);
         Assert.Empty(await plane.Audit.MutationsSinceAsync(mark));

@@ -87,10 +87,16 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
             }
         }
 
+        foreach (var part in Parts("change"))
+        {
+            // Times of the API have whole seconds: what is to be later has to be a second later.
+            await Task.Delay(TimeSpan.FromSeconds(1.1));
+            await plane.Admin.MergeAsync(PathOf((string)part["object"]!), part["to"]!.DeepClone());
+        }
+
         foreach (var one in Texts(script["delete"]))
         {
-            var manifest = manifests.Single(manifest => $"{manifest["kind"]}/{manifest["metadata"]!["name"]}" == one);
-            await plane.Admin.DeleteAsync(Testbed.Manifests.Path(manifest));
+            await plane.Admin.DeleteAsync(PathOf(one));
         }
 
         foreach (var part in Parts("events"))
@@ -112,6 +118,8 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
             }
         }
     }
+
+    private string PathOf(string kindAndName) => Testbed.Manifests.Path(manifests.Single(manifest => $"{manifest["kind"]}/{manifest["metadata"]!["name"]}" == kindAndName));
 
     /// <summary>Waits for the controllers to have made the pods, and for the stand-in kubelet or the scheduler to have spoken.</summary>
     private async Task<IReadOnlyList<JsonNode>> PodsAsync(ControlPlane plane, string pattern)

@@ -32,6 +32,7 @@ public sealed partial class ConfigReferences : IAnalyzer
             Evidence = [new(Wording.Names(users) is { Length: > 0 } names ? $"asked for by container {names}; kubelet: " : "kubelet: ", said), .. keys is { Count: > 0 } ? new[] { new Evidence($"keys that it has: {Wording.Names(keys.Select(name => Wording.Clean(name, 60)), 8)}") } : []],
             Likely = key is null ? "it was not created in this namespace, or the reference has a typing error" : "the key was renamed, or the reference has a typing error",
             Affects = [.. workloads, .. pods.Select(pod => pod.Key)],
+            DueTo = [.. state.Reports.Where(report => absent.Kind is "Secret" && report.Names == absent.Name && report.Key.Namespace == absent.Namespace).Select(report => report.Key)],
         };
     }
 

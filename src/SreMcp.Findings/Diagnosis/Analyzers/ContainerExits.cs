@@ -59,7 +59,7 @@ public sealed class ContainerExits : IAnalyzer
             Evidence = [.. Seen(container, change, log, signs), .. Circumstances.Of(state, pod, container.Name, verdict.Cause)],
             Next = Next(workload, verdict, change),
             Affects = [.. failing.Select(pair => pair.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
-            DueTo = reach?.DueTo ?? [],
+            DueTo = reach?.DueTo ?? (verdict.Peer is { } host ? [SharedPeers.Key(host)] : []),
         };
     }
 

@@ -3,6 +3,8 @@ namespace SreMcp.Findings;
 /// <summary>Ingresses that nobody serves or whose backend is not there.</summary>
 public sealed class Ingresses : IAnalyzer
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     public IEnumerable<Finding> Analyze(ClusterState state) => state.Ingresses.SelectMany(ingress => Of(state, ingress));
 
     private static IEnumerable<Finding> Of(ClusterState state, IngressRecord ingress)
@@ -10,6 +12,14 @@ public sealed class Ingresses : IAnalyzer
         if (ClassTrouble(state, ingress) is { } trouble)
         {
             yield return trouble;
+        }
+
+        foreach (var secret in ingress.TlsSecrets.Distinct(StringComparer.Ordinal))
+        {
+            if (CertificateTrouble(state, ingress, new("Secret", ingress.Key.Namespace, secret)) is { } untrusted)
+            {
+                yield return untrusted;
+            }
         }
 
         foreach (var backend in ingress.Backends.DistinctBy(backend => (backend.Service, backend.Port)))
@@ -33,6 +43,15 @@ public sealed class Ingresses : IAnalyzer
             ? classes.Any(one => one.Name == name) ? null : Finding(ingress, "missing-ingress-class", Severity.Down, Confidence.Sure, $"nobody serves it: IngressClass {Wording.Clean(name)} does not exist") with { Likely = offered }
             : classes.Any(one => one.IsDefault) ? null : Finding(ingress, "no-ingress-class", Severity.Down, Confidence.Likely, "nobody serves it: it names no IngressClass, and none is the default") with { Likely = offered };
     }
+
+    /// <summary>Controllers then answer with a certificate of their own, which no browser trusts.</summary>
+    private static Finding? CertificateTrouble(ClusterState state, IngressRecord ingress, ObjectKey secret) =>
+        state.Certificates is not { } certificates || certificates.Any(certificate => certificate.Secret == secret) || state.Now - ingress.Created < Patience ? null
+        : Finding(ingress, "ingress-certificate", Severity.Degraded, Confidence.Likely, $"is served with a certificate that nobody trusts: there is no TLS Secret {Wording.Clean(secret.Name)} with a certificate") with
+        {
+            Likely = "the Secret was never made, lies in another namespace, or cert-manager has not issued it",
+            DueTo = [.. state.Reports.Where(report => report.Names == secret.Name && report.Key.Namespace == secret.Namespace).Select(report => report.Key)],
+        };
 
     private static Finding? BackendTrouble(ClusterState state, IngressRecord ingress, IngressBackend backend)
     {

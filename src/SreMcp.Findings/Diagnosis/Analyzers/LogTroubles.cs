@@ -51,7 +51,7 @@ public sealed partial class LogTroubles : IAnalyzer
             Likely = reach?.Why ?? LogAdvice.For(sign, pod.Spec.Container(log.Container)),
             Evidence = [.. Lines(log, sign), .. reach?.Evidence is { } more ? new[] { new Evidence(more) } : [], .. Circumstances.Of(state, pod, log.Container, sign.Cause)],
             Affects = [.. same.Select(item => item.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
-            DueTo = reach?.DueTo ?? [],
+            DueTo = reach?.DueTo ?? (sign.Peer is { } outside ? [SharedPeers.Key(outside)] : []),
         };
     }
 

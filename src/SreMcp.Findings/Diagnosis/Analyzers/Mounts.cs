@@ -3,11 +3,14 @@ namespace SreMcp.Findings;
 /// <summary>Volumes and networks that a kubelet cannot set up for a pod.</summary>
 public sealed class Mounts : IAnalyzer
 {
+    /// <summary>A kubelet that has just got a pod often fails once, while its caches fill.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public IEnumerable<Finding> Analyze(ClusterState state) =>
         from pod in state.Pods
         where pod.IsActive && !pod.IsReady && pod.Node is not null && pod.Phase is "Pending"
         from report in state.EventsOf(pod.Key)
-        where report.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "FailedCreatePodSandBox" or "FailedCreatePodContainer" or "NetworkNotReady"
+        where (report.Count > 1 || state.Now - pod.Created > Patience) && report.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "FailedCreatePodSandBox" or "FailedCreatePodContainer" or "NetworkNotReady"
         let verdict = Judge(report)
         where verdict is not null
         group (pod, report, verdict.Value.Why) by (pod.Workload, verdict.Value.Cause) into failing
@@ -24,7 +27,7 @@ public sealed class Mounts : IAnalyzer
         Since = failing.Min(item => item.Report.First),
         Evidence = [new($"event {failing[0].Report.Reason}: ", failing[0].Report.Message)],
         Affects = [.. failing.Select(item => item.Pod.Key).Distinct()],
-        DueTo = [.. failing[0].Pod.Claims.Select(claim => new ObjectKey("PersistentVolumeClaim", workload.Namespace, claim)), .. Nodes.ThatCutOff(state, failing[0].Pod)],
+        DueTo = [.. failing[0].Pod.Claims.Select(claim => new ObjectKey("PersistentVolumeClaim", workload.Namespace, claim)), .. Nodes.ThatCutOff(state, failing[0].Pod), .. NodeStarts.Of(state, failing[0].Pod)],
     };
 
     private static (string Cause, string Why)? Judge(EventRecord report)

@@ -30,6 +30,8 @@ public sealed partial class Probes : IAnalyzer
         var probe = which switch { "Liveness" => container?.Liveness, "Startup" => container?.Startup, _ => container?.Readiness };
         var pods = failing.Select(item => item.Pod.Key).Distinct().ToArray();
         var restarts = failing.Select(item => item.Pod).Distinct().Sum(item => item.Containers.Sum(state => state.Restarts));
+        var sign = SignIn(state, pod, container);
+        var reach = sign is { Peer: { } peer } ? Reach.Judge(state, pod, peer, sign.Cause) : null;
         var verdict = Judge(which!, probe, container, pod, report.Message.ForAnalysis());
         return new()
         {
@@ -40,26 +42,24 @@ public sealed partial class Probes : IAnalyzer
             About = workload,
             What = $"{which!.ToLowerInvariant()} probe ({(object?)probe ?? "not in the present template"}) fails on {Wording.Share(pods.Length, Math.Max(pods.Length, state.PodsOf(workload).Count(candidate => candidate.IsActive)))}{(which is "Readiness" ? "" : $" and restarts the container{(restarts > 0 ? $", {Wording.Count(restarts, "restart")}" : "")}")}: {verdict.Why}",
             Since = failing.Min(item => item.Report.First),
-            Evidence = [new($"event Unhealthy, {Wording.Count(failing.Sum(item => item.Report.Count), "time")}: ", report.Message), .. LogOf(state, pod, container)],
-            Likely = verdict.Likely,
+            Evidence = [new($"event Unhealthy, {Wording.Count(failing.Sum(item => item.Report.Count), "time")}: ", report.Message), .. sign is null ? [] : new[] { new Evidence($"log, {sign.Says}: ", new(sign.Line)) }],
+            Likely = reach?.Why ?? (sign is not null && verdict.Confidence is not Confidence.Sure ? LogAdvice.For(sign, container) : null) ?? verdict.Likely,
             Affects = pods,
+            DueTo = reach?.DueTo ?? (sign is { Peer: { } host } ? [SharedPeers.Key(host)] : []),
         };
     }
 
-    private static IEnumerable<Evidence> LogOf(ClusterState state, PodRecord pod, ContainerSpec? container)
-    {
-        if (container is not null && state.LogOf(pod.Key, container.Name) is { } log && LogSigns.In(log.Lines) is [var sign, ..])
-        {
-            yield return new($"log, {sign.Says}: ", new(sign.Line));
-        }
-    }
+    private static LogSign? SignIn(ClusterState state, PodRecord pod, ContainerSpec? container) =>
+        container is not null && state.LogOf(pod.Key, container.Name) is { } log && LogSigns.In(log.Lines) is [var sign, ..] ? sign : null;
 
     private static (string Cause, string Why, string? Likely, Confidence Confidence) Judge(string which, ProbeSpec? probe, ContainerSpec? container, PodRecord pod, string said)
     {
-        var declared = pod.Spec.Containers.Where(spec => !spec.IsInit).SelectMany(spec => spec.Ports).ToArray();
+        var declared = pod.Spec.Containers.Where(spec => !spec.IsInit || spec.IsSidecar).SelectMany(spec => spec.Ports).ToArray();
         var ports = Wording.Names(declared.Select(port => port.Number.ToString()), 6);
         var isRefused = said.Contains("connection refused", StringComparison.OrdinalIgnoreCase);
-        if (probe?.Port is { } port && declared.Length > 0 && container is not null && declared.All(candidate => candidate.Number.ToString() != port && candidate.Name != port))
+
+        // Whoever answers with a status listens.
+        if (probe?.Port is { } port && !StatusCode().IsMatch(said) && Mismatch(said) is null && declared.Length > 0 && container is not null && declared.All(candidate => candidate.Number.ToString() != port && candidate.Name != port))
         {
             return ("probe-port", $"nothing listens at port {Wording.Clean(port, 20)}; the pod declares {ports}", $"the probe asks at the wrong port: {port} instead of {ports}", isRefused ? Confidence.Sure : Confidence.Likely);
         }

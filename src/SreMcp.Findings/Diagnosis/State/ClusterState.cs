@@ -65,10 +65,14 @@ public sealed record ClusterState
 
     public IReadOnlyList<ReleaseRecord> Releases { get; init; } = [];
 
-    public IReadOnlyList<TlsRecord> Certificates { get; init; } = [];
+    /// <summary>Of Secrets of type kubernetes.io/tls; null when Secrets could not be listed.</summary>
+    public IReadOnlyList<TlsRecord>? Certificates { get; init; }
 
     /// <summary>Versions of the API that objects are still written in and that the server has a successor for.</summary>
     public IReadOnlyList<OldVersion> OldVersions { get; init; } = [];
+
+    /// <summary>When ConfigMaps were last changed that pods of the wanted workload only read when they start.</summary>
+    public IReadOnlyDictionary<ObjectKey, DateTimeOffset> ConfigChanges { get; init; } = new Dictionary<ObjectKey, DateTimeOffset>();
 
     public IReadOnlyList<LogTail> Logs { get; init; } = [];
 

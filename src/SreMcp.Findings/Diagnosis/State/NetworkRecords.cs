@@ -108,8 +108,14 @@ public sealed record ReportRecord
     /// <summary>When a certificate ends.</summary>
     public DateTimeOffset? Expires { get; init; }
 
-    /// <summary>What it is about: the secret of a certificate, the issuer.</summary>
+    /// <summary>The Secret that it makes; null for those that make none.</summary>
     public string? Names { get; init; }
+
+    /// <summary>What it draws on: the issuer of a certificate, the source of a Flux object.</summary>
+    public ObjectKey? Source { get; init; }
+
+    /// <summary>Objects that it keeps and calls unwell.</summary>
+    public IReadOnlyList<ObjectKey> Unwell { get; init; } = [];
 
     public DateTimeOffset? Created { get; init; }
 }
