@@ -91,7 +91,7 @@ public sealed class HealthyWorldTests
             Given.Event(Given.Key("PersistentVolumeClaim", "waits"), "WaitForFirstConsumer", "waiting for first consumer to be created before binding") with { IsWarning = false },
             Given.Event(Given.Key("Pod", "app5-1"), "Unhealthy", "Readiness probe failed: connection refused"), Given.Event(Given.Key("Pod", "app6-gone"), "FailedScheduling", "0/3 nodes are available"), Given.Event(Given.Key("ReplicaSet", "app7-5d4f"), "FailedCreate", "quota, an hour ago") with { Last = Given.Ago(90) },
         ],
-        Logs = [new(Given.Key("Pod", "app8-1"), "main", IsPrevious: false, [.. Enumerable.Repeat("INFO request served", 100), "WARN retrying: connection refused", "INFO ok"])],
+        Logs = [new(Given.Key("Pod", "app8-1"), "main", IsPrevious: false, [.. Enumerable.Repeat("INFO request served", 100), "WARN retrying: connection refused", "INFO ok"]), new(Given.Key("Pod", "app10-1"), "main", IsPrevious: false, [.. Enumerable.Repeat("INFO request served", 100), .. Enumerable.Repeat("recv() failed (104: Connection reset by peer) while reading client request", 9), .. Enumerable.Repeat("Failed password: permission denied for invalid user", 5)])],
     };
 
     private static WorkloadRecord Workload(int index) => (index % Shapes) switch
@@ -126,6 +126,11 @@ public sealed class HealthyWorldTests
                 25 => pod with { Spec = pod.Spec with { Containers = [Given.Container() with { Liveness = new("http", "8081", "/live") }] } },
                 _ => pod,
             };
+        }
+
+        if (index % Shapes is 12)
+        {
+            yield return Given.Pod($"app{index}", 9) with { Phase = "Failed", Reason = "Terminated", Message = new("Pod was terminated in response to imminent node shutdown."), IsReady = false, Created = Given.Ago(30) };
         }
 
         if (index % Shapes is 14)

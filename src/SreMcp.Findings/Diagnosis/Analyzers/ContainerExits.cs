@@ -38,7 +38,7 @@ public sealed class ContainerExits : IAnalyzer
         var log = failing.Select(pair => state.LogOf(pair.Pod.Key, container.Name)).FirstOrDefault(tail => tail is { Lines.Count: > 0 });
 
         // A kubelet may keep the last lines in the termination message, which stays when the log is gone.
-        var signs = LogSigns.In([.. log?.Lines ?? [], .. (container.Latest?.Message.ForAnalysis() ?? "").Split('\n')]);
+        var signs = container.Latest is { Message: { IsEmpty: false } words } ? LogSigns.In([.. log?.Lines ?? [], .. words.ForAnalysis().Split('\n')]) : log?.Signs ?? [];
         var verdict = ExitVerdict.Of(pod, container, spec, signs);
         var all = Math.Max(failing.Select(pair => pair.Pod.Key).Distinct().Count(), state.PodsOf(workload).Count(candidate => candidate.IsActive || candidate.Phase is "Failed"));
         var reach = verdict.Peer is { } peer ? Reach.Judge(state, pod, peer, verdict.Cause) : verdict.Cause is "dns-failure" ? Reach.Dns(state, pod) : null;

@@ -11,10 +11,12 @@ public sealed class Evictions : IAnalyzer
         group pod by (pod.Workload, Cause: Cause(pod)) into evicted
         select Describe(state, evicted.Key.Workload, evicted.Key.Cause, [.. evicted]);
 
-    /// <summary>Evicted pods stay for days as empty shells; they are news while the workload lacks pods or it just happened.</summary>
-    private static bool IsNews(ClusterState state, PodRecord pod) =>
-        state.Now - (pod.ReadySince ?? pod.Created ?? state.Now) < Recent
-        || state.Workload(pod.Workload) is { } workload && workload.Ready < workload.Wanted
+    /// <summary>Evicted pods stay for days as empty shells; they are news while the workload lacks pods or it just happened. Those of a node
+    /// that shut down are replaced elsewhere, which is everyday where nodes come and go.</summary>
+    private static bool IsNews(ClusterState state, PodRecord pod) => pod.Reason is "NodeShutdown" or "Terminated"
+        ? state.Workload(pod.Workload) is not { } maker || maker.Ready < maker.Wanted
+        : state.Now - (pod.ReadySince ?? pod.Created ?? state.Now) < Recent
+        || (state.Workload(pod.Workload) is { } workload && workload.Ready < workload.Wanted)
         || state.EventsOf(pod.Key).Any(report => report.Reason is "Evicted" && state.Now - report.Last < Recent);
 
     private static Finding Describe(ClusterState state, ObjectKey workload, string cause, IReadOnlyList<PodRecord> pods)

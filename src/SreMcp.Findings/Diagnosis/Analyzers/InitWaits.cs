@@ -17,7 +17,7 @@ public sealed class InitWaits : IAnalyzer
     {
         var (pod, container) = waiting[0];
         var log = state.LogOf(pod.Key, container.Name);
-        var signs = LogSigns.In(log?.Lines ?? []);
+        var signs = log?.Signs ?? [];
         var sign = signs.Count > 0 ? signs[0] : null;
         var peer = sign?.Peer is { } host ? PeerService.Find(state, workload.Namespace, host) : null;
         return new()

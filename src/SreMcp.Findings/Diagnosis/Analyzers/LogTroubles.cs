@@ -17,18 +17,21 @@ public sealed partial class LogTroubles : IAnalyzer
 
     /// <summary>What keeps a program from its peers: everyday noise of running programs, unless it goes on.</summary>
     private static readonly string[] Retried = ["dns-failure", "certificate-trouble", "login-refused", "connection-refused", "connection-timeout", "missing-table", "rbac-denied",
-        "protocol-mismatch", "cloud-denied", "database-lock", "missing-kind", "missing-remote-object", "peer-rate-limit", "connection-reset", "permission-denied", "bad-configuration"];
+        "protocol-mismatch", "cloud-denied", "database-lock", "missing-kind"];
+
+    /// <summary>What servers say of their own clients, too: it counts when the pod is not well, or when it says little else.</summary>
+    private static readonly string[] Everyday = ["connection-reset", "permission-denied", "bad-configuration", "missing-remote-object", "peer-rate-limit", "license-invalid"];
 
     /// <summary>What no program says in passing.</summary>
     private static readonly string[] Telling = ["too-many-connections", "certificate-expired", "disk-full", "heap-exhausted", "read-only-filesystem", "cluster-partition",
-        "file-watch-limit", "too-many-files", "read-only-replica", "license-invalid", "dns-loop"];
+        "file-watch-limit", "too-many-files", "read-only-replica", "dns-loop"];
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
         from log in state.Logs
         let pod = state.Pods.FirstOrDefault(candidate => candidate.Key == log.Pod)
         where pod is not null && !log.IsPrevious && pod.Containers.All(container => container.Name != log.Container || container is { Waiting: null, Ended: null })
-        from sign in LogSigns.In(log.Lines)
-        where Telling.Contains(sign.Cause, StringComparer.Ordinal) || (Retried.Contains(sign.Cause, StringComparer.Ordinal) && IsMoreThanNoise(sign, pod, log))
+        from sign in log.Signs
+        where Telling.Contains(sign.Cause, StringComparer.Ordinal) || (Retried.Contains(sign.Cause, StringComparer.Ordinal) && IsMoreThanNoise(sign, pod, log)) || (Everyday.Contains(sign.Cause, StringComparer.Ordinal) && (!pod.IsReady || sign.Count * 2 >= log.Lines.Count))
         group (pod, log, sign) by (pod.Workload, sign.Cause) into same
         select Describe(state, same.Key.Workload, [.. same.OrderByDescending(item => item.sign.Count)]);
 

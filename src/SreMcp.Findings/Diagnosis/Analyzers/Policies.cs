@@ -66,10 +66,10 @@ internal static class Policies
     private static bool Opens(PolicyPort allowed, string port) => allowed.Port is null || allowed.Port == port
         || (int.TryParse(port, out var number) && int.TryParse(allowed.Port, out var first) && number >= first && number <= (allowed.Last ?? first));
 
-    private static bool AllowsDns(ClusterState state, PolicyRecord policy, PolicyRule rule, IReadOnlyList<PodRecord> servers) =>
+    private static bool AllowsDns(ClusterState state, PolicyRecord policy, PolicyRule rule, PodRecord[] servers) =>
         (rule.Ports.Count is 0 || rule.Ports.Any(port => port.Port is "dns" or "dns-tcp" || Opens(port, $"{DnsPort}")))
         && (rule.Peers.Count is 0 || rule.Peers.Any(peer => peer.Block is { } block
-            ? servers.Count is 0 || servers.Any(server => block.Holds(server.Address) is not false)
-            : peer.Namespaces is not null && (servers.Count is 0 || state.LabelsOf(servers[0].Key.Namespace).Count is 0 || servers.Any(server => Selects(state, policy, peer, server)))
+            ? servers.Length is 0 || servers.Any(server => block.Holds(server.Address) is not false)
+            : peer.Namespaces is not null && (servers.Length is 0 || state.LabelsOf(servers[0].Key.Namespace).Count is 0 || servers.Any(server => Selects(state, policy, peer, server)))
                 || policy.Key.Namespace is "kube-system"));
 }

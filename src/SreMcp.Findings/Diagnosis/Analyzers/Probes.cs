@@ -50,7 +50,7 @@ public sealed partial class Probes : IAnalyzer
     }
 
     private static LogSign? SignIn(ClusterState state, PodRecord pod, ContainerSpec? container) =>
-        container is not null && state.LogOf(pod.Key, container.Name) is { } log && LogSigns.In(log.Lines) is [var sign, ..] ? sign : null;
+        container is not null && state.LogOf(pod.Key, container.Name) is { } log && log.Signs is [var sign, ..] ? sign : null;
 
     private static (string Cause, string Why, string? Likely, Confidence Confidence) Judge(string which, ProbeSpec? probe, ContainerSpec? container, PodRecord pod, string said)
     {

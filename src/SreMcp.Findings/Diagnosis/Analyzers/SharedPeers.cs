@@ -11,7 +11,7 @@ public sealed class SharedPeers : IAnalyzer
         from log in state.Logs
         let pod = state.Pods.FirstOrDefault(candidate => candidate.Key == log.Pod)
         where pod is not null
-        from sign in LogSigns.In(log.Lines)
+        from sign in log.Signs
         where sign.Peer is { } peer && Ways.Contains(sign.Cause, StringComparer.Ordinal) && IsOutside(state, pod, peer)
         group (pod, sign) by (sign.Peer!, sign.Cause) into same
         let workloads = same.Select(item => item.pod.Workload).Distinct().ToArray()

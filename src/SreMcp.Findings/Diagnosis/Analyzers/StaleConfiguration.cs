@@ -20,13 +20,16 @@ public sealed class StaleConfiguration : IAnalyzer
                 yield return new()
                 {
                     Cause = "stale-configuration",
-                    Layer = Layer.Supply,
+
+                    // It explains nothing else that is wrong with the workload.
+                    Layer = Layer.Edge,
                     Severity = Severity.Warning,
                     Confidence = Confidence.Possible,
                     About = map,
                     What = $"was changed after {Wording.Share(before.Length, pods.Length)} of {wanted.KindName} started, and they take it from environment variables or by subPath, which never follow a change",
                     Since = changed,
                     Likely = "the pods still run with the old values; they take the new ones when they are restarted",
+                    Affects = [wanted],
                     Next = $"generate_script kubernetes_restart {wanted}",
                 };
             }
