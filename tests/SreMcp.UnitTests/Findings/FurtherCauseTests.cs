@@ -18,7 +18,7 @@ public sealed class FurtherCauseTests
             Containers = isStarted ? [] : [new() { Name = "proxy", IsInit = true, IsRunning = true, RunningSince = Given.Ago(20) }, new() { Name = "main", Waiting = "PodInitializing" }],
         };
         var causes = Diagnosis.Of(new() { Now = Given.Now, Pods = [pod] });
-        Assert.Equal(cause, causes.FirstOrDefault()?.Cause.Cause);
+        Assert.Equal(cause, causes is [var first, ..] ? first.Cause.Cause : null);
         Assert.All(causes, found => Assert.Contains("sidecar proxy has not started", found.Cause.What, StringComparison.Ordinal));
     }
 
