@@ -32,7 +32,7 @@ internal static class Measuring
         var (other, remark) = await TryAsync(cluster, call, ask);
         if (other is { IsKnown: true })
         {
-            other.Remarks.Add(new($"Prometheus was asked since {why}"));
+            other.Remarks.Add(new($"Prometheus was asked because {why}"));
             return other;
         }
 
