@@ -10,6 +10,8 @@ internal sealed class Teams
 {
     private static readonly string[] Words = ["team", "squad", "owner", "part-of"];
 
+    private static readonly string[] Kinds = ["deployments.apps", "statefulsets.apps", "daemonsets.apps", "v1/Namespace"];
+
     private readonly Dictionary<string, string> _ofWorkloads = new(StringComparer.Ordinal);
 
     /// <summary>The label with its value, such as <c>team=pay</c>; null when none names a team.</summary>
@@ -19,7 +21,7 @@ internal sealed class Teams
     public static async Task<Teams> ReadAsync(Cluster cluster, string? @namespace, Call call)
     {
         var teams = new Teams();
-        var named = await Task.WhenAll(new[] { "deployments.apps", "statefulsets.apps", "daemonsets.apps", "v1/Namespace" }.Select(kind => NamedAsync(cluster, kind, @namespace, call)));
+        var named = await Task.WhenAll(Kinds.Select(kind => NamedAsync(cluster, kind, @namespace, call)));
         foreach (var (name, team) in named.SelectMany(kind => kind))
         {
             teams._ofWorkloads[name] = team;

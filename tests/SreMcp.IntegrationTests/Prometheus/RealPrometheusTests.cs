@@ -42,7 +42,6 @@ public sealed class RealPrometheusTests(ControlPlanes planes) : IDisposable
 
         await AdvisesByPeaksAsync(agent, plane);
         Assert.Matches(@"(?m)^node-a +\d+ % of 4 +25 % ", (await agent.CallAsync("read_kubernetes_usage", ("context", plane.Context), ("view", "nodes"))).Good());
-        Assert.Contains("prometheus.read", (await agent.CallAsync("read_journal", ("limit", 20))).Good() + (await agent.CallAsync("read_policy", ("operation", "prometheus.read"), ("target", plane.Context))).Good(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,6 +71,26 @@ public sealed class RealPrometheusTests(ControlPlanes planes) : IDisposable
         _home.WriteWorkspace("sre-mcp.yaml", $"prometheus: {{ {plane.Context}: {{ server: '{heard.Address}' }} }}");
         await using var agent = await AgentAsync(plane, prometheus: null);
         Assert.Contains("No Prometheus is configured for this context", (await UsageAsync(agent, plane)).Good(), StringComparison.Ordinal);
+        Assert.Empty(heard.Heard);
+    }
+
+    [Fact]
+    public async Task Asks_nothing_where_policy_denies_it()
+    {
+        var plane = await planes.DevelopmentAsync();
+        await using var heard = new Kubernetes.Connection.HostileServer(certificate: null, "");
+        await plane.World.NamespaceAsync(Space);
+        _home.WritePolicy("history.yaml", $$"""
+            rules:
+              - id: no-history
+                effect: deny
+                action: read
+                operation: [prometheus.read]
+                reason: Not here.
+                examples: [{ operation: prometheus.read, target: {{plane.Context}}, expect: deny }]
+            """);
+        await using var agent = await AgentAsync(plane, $"server: '{heard.Address}'");
+        Assert.Contains($"prometheus.read on {plane.Context}/Prometheus at 127.0.0.1:{heard.Port}", (await UsageAsync(agent, plane, ("since", "1h"))).Bad("SRE0108"), StringComparison.Ordinal);
         Assert.Empty(heard.Heard);
     }
 
