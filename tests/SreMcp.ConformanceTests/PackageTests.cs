@@ -121,7 +121,7 @@ public sealed class PackageTests
             var client = await server.ConnectAsync(ServerProcess.Handshake, cancel: cancel);
             Assert.Contains("read_kubernetes", (await client.ListToolsAsync(cancellationToken: cancel)).Select(tool => tool.Name));
             server.CloseInput();
-            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(15)));
+            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
             server.AssertOnlyProtocolOnStandardOutput();
         }
 

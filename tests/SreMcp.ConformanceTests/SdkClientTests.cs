@@ -33,7 +33,7 @@ public sealed class SdkClientTests
         Assert.Contains("read_policy", await AskAsync(client, "read_journal"), StringComparison.Ordinal);
 
         server.CloseInput();
-        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
         server.AssertOnlyProtocolOnStandardOutput();
     }
 

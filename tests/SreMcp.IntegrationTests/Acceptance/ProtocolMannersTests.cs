@@ -195,7 +195,7 @@ public sealed class ProtocolMannersTests : IAsyncDisposable
         }
 
         Assert.Superset(asked.ToHashSet(), answered);
-        Assert.Equal(0, await _server.ExitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, await _server.ExitAsync(TimeSpan.FromSeconds(30)));
     }
 
     private Task EndsAsync() => EndsAsync(_server);
@@ -205,8 +205,8 @@ public sealed class ProtocolMannersTests : IAsyncDisposable
     {
         var watch = Stopwatch.StartNew();
         server.CloseInput();
-        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(10)));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
+        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
         server.AssertOnlyProtocolOnStandardOutput();
     }
 }

@@ -130,7 +130,7 @@ public sealed class MalformedMessageTests : IDisposable
         await wire.CallAsync("read_policy");
         await wire.Server.WriteLineAsync("""{"jsonrpc":"2.0","id":9,"method":"subscriptions/listen","params":{}}""");
         wire.Server.CloseInput();
-        Assert.NotNull(await wire.Server.ExitAsync(TimeSpan.FromSeconds(15)));
+        Assert.NotNull(await wire.Server.ExitAsync(TimeSpan.FromSeconds(30)));
         wire.Server.AssertOnlyProtocolOnStandardOutput();
     }
 }

@@ -107,7 +107,7 @@ public sealed class TestbedTests(ControlPlanes planes)
 
         server.CloseInput();
         Assert.Null(await server.ReadLineAsync());
-        Assert.Equal(7, await server.ExitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(7, await server.ExitAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(["started"], server.StandardError);
     }
 
