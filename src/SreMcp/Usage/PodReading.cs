@@ -5,7 +5,8 @@ using SreMcp.Findings;
 namespace SreMcp.Usage;
 
 /// <summary>Reads out of pods, while they stream by, what they set and whose they are. What many of them have in common is kept once.</summary>
-internal sealed class PodReading
+/// <param name="withTeams">True to look for a team in the labels of every pod.</param>
+internal sealed class PodReading(bool withTeams)
 {
     private const string Hash = "pod-template-hash";
 
@@ -21,12 +22,12 @@ internal sealed class PodReading
             return null;
         }
 
-        var killed = pod.AllIn("status", "containerStatuses").Where(status => status.TextIn("lastState", "terminated", "reason") is "OOMKilled").Select(status => status.TextIn("name")).ToHashSet(StringComparer.Ordinal);
+        string?[] killed = [.. pod.AllIn("status", "containerStatuses").Where(status => status.TextIn("lastState", "terminated", "reason") is "OOMKilled").Select(status => status.TextIn("name"))];
         ContainerUsage[] containers = [.. pod.AllIn("spec", "containers").Select(container => Container(container, killed))];
         ContainerResources[] initial = [.. pod.AllIn("spec", "initContainers").Select(Resources)];
         return new(
             Shared(pod.TextIn("metadata", "namespace") ?? ""), pod.TextIn("metadata", "name") ?? "", Owner(pod), pod.TextIn("spec", "nodeName") is { } node ? Shared(node) : null,
-            Teams.LabelIn(pod.MapIn("metadata", "labels")) is { } team ? Shared(team) : null, containers,
+            withTeams && Teams.LabelIn(pod.MapIn("metadata", "labels")) is { } team ? Shared(team) : null, containers,
             Requested(containers.Select(container => container.Set.CpuRequest), initial.Select(set => set.CpuRequest), pod.AmountIn("spec", "overhead", "cpu")),
             Requested(containers.Select(container => container.Set.MemoryRequest), initial.Select(set => set.MemoryRequest), pod.AmountIn("spec", "overhead", "memory")));
     }
@@ -51,7 +52,7 @@ internal sealed class PodReading
         return _workloads.TryGetValue(found, out var known) ? known : _workloads[found] = found;
     }
 
-    private ContainerUsage Container(JsonElement container, HashSet<string?> killed)
+    private ContainerUsage Container(JsonElement container, string?[] killed)
     {
         var name = Shared(container.TextIn("name") ?? "");
         return new(name, Cpu: null, Memory: null, Resources(container), killed.Contains(name));

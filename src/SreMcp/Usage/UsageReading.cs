@@ -18,7 +18,7 @@ internal sealed record UsageReading(Cluster Cluster, string Place, Measurements 
     public static async Task<UsageReading> ReadAsync(UsageQuestion question, string? @namespace, bool withTeams, Call call)
     {
         var (cluster, place) = await OpenAsync(question, @namespace, call);
-        var reading = PodsAsync(cluster, question.Labels, @namespace, call);
+        var reading = PodsAsync(cluster, question.Labels, @namespace, withTeams, call);
         var measuring = Measuring.OfPodsAsync(cluster, question, @namespace, call);
         var labelling = withTeams ? Teams.ReadAsync(cluster, @namespace, call) : Task.FromResult(new Teams());
         await Task.WhenAll(reading, measuring, labelling);
@@ -35,7 +35,7 @@ internal sealed record UsageReading(Cluster Cluster, string Place, Measurements 
     public static async Task<UsageReading> ReadForNodesAsync(UsageQuestion question, Call call)
     {
         var (cluster, place) = await OpenAsync(question, @namespace: null, call);
-        var reading = PodsAsync(cluster, labels: null, @namespace: null, call);
+        var reading = PodsAsync(cluster, labels: null, @namespace: null, withTeams: false, call);
         var measuring = Measuring.OfNodesAsync(cluster, question, call);
         await Task.WhenAll(reading, measuring);
         return new(cluster, place, await measuring, await reading);
@@ -69,9 +69,9 @@ internal sealed record UsageReading(Cluster Cluster, string Place, Measurements 
         return (cluster, $"{TextCleaner.OneLine(target.Context, 120)}/{TextCleaner.OneLine(@namespace ?? "*", 63)} ({environment})");
     }
 
-    private static async Task<List<PodUsage>> PodsAsync(Cluster cluster, string? labels, string? @namespace, Call call)
+    private static async Task<List<PodUsage>> PodsAsync(Cluster cluster, string? labels, string? @namespace, bool withTeams, Call call)
     {
-        var reader = new PodReading();
+        var reader = new PodReading(withTeams);
         List<PodUsage> pods = [];
         await foreach (var pod in cluster.ReduceAsync(await cluster.ResolveAsync("v1/Pod", call.Ended), new ListOptions { Namespace = @namespace, LabelSelector = labels, Limit = MostPods }, reader.Read, call.Ended))
         {
