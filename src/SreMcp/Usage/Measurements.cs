@@ -41,6 +41,18 @@ internal sealed class Measurements
 
     public Use Of(string node) => _nodes.GetValueOrDefault(node);
 
+    /// <summary>Says all that is known of one container. One at a time, and nobody beside it.</summary>
+    public void Set(string @namespace, string pod, string container, Use use)
+    {
+        if (_containers.Count < Most)
+        {
+            _containers[(@namespace, pod, container)] = use;
+        }
+    }
+
+    /// <inheritdoc cref="Set(string, string, string, Use)"/>
+    public void Set(string node, Use use) => _nodes[node] = use;
+
     /// <summary>Adds to what is known; several may add at once.</summary>
     public void Add(string @namespace, string pod, string container, Func<Use, Use> change)
     {

@@ -68,12 +68,12 @@ internal sealed class MetricsApi(Cluster cluster, Call call)
         var (space, pod) = (item.TextIn("metadata", "namespace") ?? "", item.TextIn("metadata", "name") ?? "");
         foreach (var container in item.AllIn("containers"))
         {
-            _measured.Add(space, pod, container.TextIn("name") ?? "", _ => new(container.AmountIn("usage", "cpu"), container.AmountIn("usage", "memory")));
+            _measured.Set(space, pod, container.TextIn("name") ?? "", new(container.AmountIn("usage", "cpu"), container.AmountIn("usage", "memory")));
         }
     }
 
     private void AddNode(JsonElement item) =>
-        _measured.Add(item.TextIn("metadata", "name") ?? "", _ => new(item.AmountIn("usage", "cpu"), item.AmountIn("usage", "memory")));
+        _measured.Set(item.TextIn("metadata", "name") ?? "", new(item.AmountIn("usage", "cpu"), item.AmountIn("usage", "memory")));
 
     /// <summary>A cluster without metrics is an answer; null for every other failure.</summary>
     private async Task<string?> WhyAsync(SreException failure)

@@ -25,7 +25,8 @@ internal sealed record UsageReading(Cluster Cluster, string Place, Measurements 
         var (pods, measured, teams) = (await reading, await measuring, await labelling);
         for (var index = 0; index < pods.Count; index++)
         {
-            pods[index] = PodReading.With(pods[index], measured) with { Team = withTeams ? teams.Of(pods[index]) : null };
+            var pod = PodReading.With(pods[index], measured);
+            pods[index] = withTeams ? pod with { Team = teams.Of(pod) } : pod;
         }
 
         return new(cluster, place, measured, pods);
