@@ -54,7 +54,7 @@ internal sealed class ArrivingJson(Stream stream, int first, int limit, Func<Exc
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
         _buffer = [];
         (_start, _end) = (0, 0);
     }
@@ -75,7 +75,7 @@ internal sealed class ArrivingJson(Stream stream, int first, int limit, Func<Exc
         {
             var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             _buffer.AsSpan(_start, rest).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
             _buffer = larger;
         }
 

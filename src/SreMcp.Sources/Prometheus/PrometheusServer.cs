@@ -39,7 +39,7 @@ public sealed class PrometheusServer : IDisposable
     /// <param name="query">PromQL that gives a vector.</param>
     /// <param name="at">The moment it is about; null for now.</param>
     /// <param name="read">Takes out of a sample what is needed; the sample is good during the call only. Null leaves it out.</param>
-    /// <exception cref="SreException">SRE0490 to SRE0496, SRE03xx for a token file that cannot be read, SRE0704 for a redirect.</exception>
+    /// <exception cref="SreException">SRE0481 to SRE0487, SRE03xx for a token file that cannot be read, SRE0704 for a redirect.</exception>
     public async IAsyncEnumerable<T> QueryAsync<T>(string query, DateTimeOffset? at, Func<Sample, T?> read, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {

@@ -18,6 +18,7 @@ public sealed class ErrorCodeTests
         ["Manifests"] = ("SRE04", "Manifests of the workspace"),
         ["Usage"] = ("SRE04", "Use of CPU and memory"),
         ["Prometheus"] = ("SRE04", "Prometheus"),
+        ["Ways"] = ("SRE04", "Ways from one thing to another"),
         ["Stores"] = ("SRE05", "The store"),
         ["Templates"] = ("SRE06", "Templates"),
         ["Guards"] = ("SRE07", "The guard under every client"),
