@@ -1,11 +1,12 @@
 using System.Text.Json;
 using SreMcp.Commands;
 using SreMcp.Configuration;
-using SreMcp.Listings;
 using SreMcp.Generation;
+using SreMcp.Listings;
 using SreMcp.Policy;
 using SreMcp.Scripts;
 using SreMcp.Sources.Kubernetes;
+using SreMcp.Sources.Prometheus;
 using SreMcp.Store;
 using SreMcp.Tools;
 
@@ -16,6 +17,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
 {
     private readonly Lazy<Ledger> _ledger;
     private readonly Lazy<Clusters> _clusters;
+    private readonly Lazy<PrometheusServers> _prometheus;
     private readonly Lazy<Gate> _gate;
     private readonly Lazy<TemplateCatalog> _templates;
     private readonly KnownProduction _known = new();
@@ -33,6 +35,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
         _ledger = new(() => new(Time, options.Recorded));
         _clusters = new(() => options.Recorded ? Clusters.OfRecording(_known, Redactor, Time) : new(ClusterSettingsOf.Configuration(Configuration.Kubernetes, Workspace), _known, Redactor, Time));
         _templates = new(() => options.Recorded ? TemplateCatalog.Embedded : TemplateFiles.Load(PolicyPlaces.Of(Workspace)));
+        _prometheus = new(() => new(ClusterSettingsOf.Prometheus(Configuration.Prometheus, Workspace), _known, Redactor, Time));
         _gate = new(() => new(Policy, Ledger.Classes, _known, Ledger.Audit));
     }
 
@@ -61,6 +64,9 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     public Gate Gate => _gate.Value;
 
     public Clusters Clusters => _clusters.Value;
+
+    /// <summary>Who keeps the history of clusters' metrics.</summary>
+    public PrometheusServers Prometheus => _prometheus.Value;
 
     public Redactor Redactor => Ledger.Redactor;
 
@@ -156,6 +162,11 @@ internal sealed class Session : IDisposable, IAsyncDisposable
         if (_clusters.IsValueCreated)
         {
             _clusters.Value.Dispose();
+        }
+
+        if (_prometheus.IsValueCreated)
+        {
+            _prometheus.Value.Dispose();
         }
 
         foreach (var cluster in _open.Values)

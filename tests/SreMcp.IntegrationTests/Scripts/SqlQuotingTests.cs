@@ -9,7 +9,6 @@ namespace SreMcp.IntegrationTests.Scripts;
 /// <summary>A real PostgreSQL reads what psql sends it, under settings that change how text is read.</summary>
 public sealed class SqlQuotingTests(PostgresServer server) : IDisposable
 {
-    private const string HexOf = "encode(convert_to({0}, 'UTF8'), 'hex')";
 
     private static readonly IReadOnlyList<string> s_values = HostileValues.Any(1000);
 
@@ -95,7 +94,7 @@ public sealed class SqlQuotingTests(PostgresServer server) : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    private static string Hex(string expression) => string.Format(System.Globalization.CultureInfo.InvariantCulture, HexOf, expression);
+    private static string Hex(string expression) => $"encode(convert_to({expression}, 'UTF8'), 'hex')";
 
     /// <summary>What a script prints as hexadecimal, one value a line; the canary table must survive, and no command of psql may have run.</summary>
     private async Task<string[]> ValuesAsync(string conforming, string encoding, string script)

@@ -104,13 +104,13 @@ public sealed partial class QuotingLayerTests
         throw new InvalidOperationException($"The expression is never closed: {text}");
     }
 
-    [GeneratedRegex("%[a-zA-Z_][a-zA-Z0-9_]*%")]
+    [GeneratedRegex("%[a-zA-Z_][a-zA-Z0-9_]*%", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PercentName();
 
-    [GeneratedRegex(@"\$\$|%%|\$[a-zA-Z_][a-zA-Z0-9_]*|\$\{[a-zA-Z_][a-zA-Z0-9_]*\}|%[a-zA-Z_][a-zA-Z0-9_]*%")]
+    [GeneratedRegex(@"\$\$|%%|\$[a-zA-Z_][a-zA-Z0-9_]*|\$\{[a-zA-Z_][a-zA-Z0-9_]*\}|%[a-zA-Z_][a-zA-Z0-9_]*%", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex GitLabReference();
 
     /// <summary>Stricter than Go's os.Expand and Compose: whatever follows a single sign counts as a reference.</summary>
-    [GeneratedRegex(@"(?s)\$\$|\$(.|\z)")]
+    [GeneratedRegex(@"(?s)\$\$|\$(.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DollarReference();
 }
