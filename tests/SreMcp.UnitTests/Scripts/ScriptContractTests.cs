@@ -5,8 +5,11 @@ namespace SreMcp.UnitTests.Scripts;
 public sealed class ScriptContractTests
 {
     [Fact]
-    public void Every_embedded_template_keeps_it() =>
+    public void Every_embedded_template_keeps_it()
+    {
+        Assert.Empty(TemplateCatalog.Embedded.Problems);
         Assert.All(TemplateCatalog.Embedded.All, header => Assert.Equal(header, TemplateCatalog.Embedded.Find(header.Name).Header));
+    }
 
     [Theory]
     [InlineData("set -Eeuo pipefail", "set -e", "'set -Eeuo pipefail' is missing")]
