@@ -31,7 +31,7 @@ internal sealed partial class BashBody : Body
 
     public override IReadOnlySet<string> Needed { get; }
 
-    /// <summary>The declared names that the script has a constant for.</summary>
+    /// <summary>The constants that the script names; others would only be read past.</summary>
     public IReadOnlySet<string> Uses { get; }
 
     /// <summary>The script as it stands before values arrive, shared parts included; what the linter reads.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class BashBody : Body
 
         // An optional parameter may be absent, and is then empty.
         var optional = header.Parameters.Where(parameter => !parameter.Required && parameter.Default is null).Select(parameter => parameter.Name);
-        return new(Path.GetFileName(file), lines, uses, uses.Except(optional).ToHashSet(StringComparer.Ordinal), parts);
+        return new(Path.GetFileName(file), lines, uses, uses.Select(name => names[name]).Except(optional).ToHashSet(StringComparer.Ordinal), parts);
     }
 
     public override string Render(TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
@@ -127,9 +127,9 @@ internal sealed partial class BashBody : Body
 
         foreach (var name in UpperName().Matches(line).Select(match => match.Groups["name"].Value))
         {
-            if (names.TryGetValue(name, out var parameter))
+            if (names.ContainsKey(name))
             {
-                uses.Add(parameter);
+                uses.Add(name);
             }
             else if (!s_provided.Contains(name))
             {
@@ -163,10 +163,10 @@ internal sealed partial class BashBody : Body
     private StringBuilder AppendInputs(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
     {
         script.Append("# --- What this bundle was made from. Values are data; nothing here is executed. ---\n");
-        foreach (var parameter in header.Visible.Where(parameter => Uses.Contains(parameter.Name)))
+        foreach (var parameter in header.Visible.Where(parameter => parameter.Constants.Any(constant => Uses.Contains(constant.Name))))
         {
             _ = parameter.Says is null ? script : script.Append("# ").Append(BashComment.Quote(parameter.Says)).Append('\n');
-            foreach (var (name, column) in parameter.Constants)
+            foreach (var (name, column) in parameter.Constants.Where(constant => Uses.Contains(constant.Name)))
             {
                 var value = values.TryGetValue(parameter.Name, out var given) ? given : None(parameter);
                 _ = parameter.IsRepeated
