@@ -46,12 +46,13 @@ public sealed class EveryTemplateTests
             bash.Write(part.Name, part.Content);
         }
 
-        Succeeds(bash.RunProgram("promtool", file switch
+        IReadOnlyList<string> arguments = file switch
         {
             "rules.test.yaml" => ["test", "rules", Path.Combine(bash.Folder, file)],
             "prometheus.yaml" => ["check", "config", "--syntax-only", file],
             _ => ["check", "rules", file],
-        }));
+        };
+        Succeeds(bash.RunProgram("promtool", arguments));
     }
 
     /// <summary>What it needs is a registry and an account, so <c>terraform validate</c> is for those who have them; the reader and its layout are not.</summary>

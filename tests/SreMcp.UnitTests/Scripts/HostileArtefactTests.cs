@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SreMcp.Policy;
 using SreMcp.Scripts;
 using YamlDotNet.RepresentationModel;
 
@@ -14,9 +15,9 @@ public sealed class HostileArtefactTests
     [Fact]
     public void A_workflow_reads_a_hostile_name_back_as_text()
     {
-        Assert.All(HostileValues.OneLine(Values), value =>
+        Assert.All(Hostile(Values), value =>
         {
-            var workflow = Render("github_workflow", parameter => parameter.Name is "service" or "runtime-version" ? value : null)["delivery.yaml"];
+            var workflow = Render("github_workflow", parameter => parameter.Name is "service" or "runtime-version" ? (TemplateValue)value : null)["delivery.yaml"];
 
             Assert.Equal($"Deliver {value}", Evaluated(Scalar(Yaml(workflow), "name")));
             Assert.Equal(value, Evaluated(Scalar(Yaml(workflow), "jobs", "test", "steps", "1", "with", "dotnet-version")));
@@ -28,9 +29,9 @@ public sealed class HostileArtefactTests
     public void Alerts_of_a_hostile_name_find_its_series_and_show_it()
     {
         using var bash = new Bash();
-        foreach (var (value, index) in HostileValues.OneLine(60).Where(value => !value.Contains('\ufffd', StringComparison.Ordinal)).Select((value, index) => (value, index)))
+        foreach (var (value, index) in Hostile(60).Where(value => !value.Contains('\ufffd', StringComparison.Ordinal)).Select((value, index) => (value, index)))
         {
-            var files = Render("prometheus_alerts", parameter => parameter.Name is "service" ? value : null);
+            var files = Render("prometheus_alerts", parameter => parameter.Name is "service" ? (TemplateValue)value : null);
             bash.Write($"{index}/rules.yaml", files["rules.yaml"]);
             var test = bash.Write($"{index}/rules.test.yaml", files["rules.test.yaml"]);
 
@@ -44,7 +45,7 @@ public sealed class HostileArtefactTests
     public void A_dashboard_is_JSON_and_has_a_hostile_link_as_text()
     {
         const string Link = "https://wiki.example.com/a?x='&y=$(touch+canary)#[1]";
-        var dashboard = Render("grafana_dashboard", parameter => parameter.Name is "runbook" ? Link : null)["dashboard.json"];
+        var dashboard = Render("grafana_dashboard", parameter => parameter.Name is "runbook" ? (TemplateValue)Link : null)["dashboard.json"];
 
         using var json = JsonDocument.Parse(dashboard);
 
@@ -57,19 +58,24 @@ public sealed class HostileArtefactTests
     {
         Assert.SkipUnless(Bash.IsInstalled("terraform"), "Other system: terraform is no Debian package, and this machine has none.");
         using var bash = new Bash();
-        string[] values = [.. HostileValues.OneLine(Values).Where(value => value.IsNormalized(NormalizationForm.FormC))];
+        string[] values = [.. Hostile(Values).Where(value => value.IsNormalized(NormalizationForm.FormC))];
         var tags = new TemplateValue.Table([.. values.Select((value, index) => new Dictionary<string, string>(StringComparer.Ordinal) { ["key"] = $"k{index}", ["value"] = value })]);
         var variables = Render("terraform_network", parameter => parameter.Name is "tags" ? tags : null)["terraform.tfvars"];
         bash.Write("terraform.tfvars", variables);
         bash.Write("main.tf", "variable \"tags\" {}\n");
-        var expression = bash.Write("ask", "jsonencode(var.tags[*].value)\n");
+        var expression = bash.Write("ask", "base64encode(jsonencode(var.tags[*].value))\n");
 
         var (exit, output, errors) = bash.Run("-c", $"terraform console -var-file=terraform.tfvars < {expression}");
 
         Assert.True(exit == 0, errors);
-        Assert.Equal(values, JsonSerializer.Deserialize<string[]>(JsonSerializer.Deserialize<string>(Encoding.UTF8.GetString(output))!)!);
+        // In base64, since the console writes texts as HCL does.
+        using var read = JsonDocument.Parse(Convert.FromBase64String(Encoding.UTF8.GetString(output).Trim().Trim('"')));
+        Assert.Equal(values, read.RootElement.EnumerateArray().Select(value => value.GetString()));
         Assert.Empty(bash.Canaries);
     }
+
+    /// <summary>What a parameter of type text lets through.</summary>
+    private static IEnumerable<string> Hostile(int count) => HostileValues.OneLine(count).Where(value => TextCleaner.OneLine(value, 4096) == value);
 
     private static Dictionary<string, string> Render(string template, Func<Parameter, TemplateValue?> choose)
     {
