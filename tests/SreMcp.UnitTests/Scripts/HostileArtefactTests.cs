@@ -60,9 +60,9 @@ public sealed class HostileArtefactTests
         using var bash = new Bash();
         string[] values = [.. Hostile(Values).Where(value => value.IsNormalized(NormalizationForm.FormC))];
         var tags = new TemplateValue.Table([.. values.Select((value, index) => new Dictionary<string, string>(StringComparer.Ordinal) { ["key"] = $"k{index}", ["value"] = value })]);
-        var variables = Render("terraform_network", parameter => parameter.Name is "tags" ? tags : null)["terraform.tfvars"];
-        bash.Write("terraform.tfvars", variables);
-        bash.Write("main.tf", "variable \"tags\" {}\n");
+        var files = Render("terraform_network", parameter => parameter.Name is "tags" ? tags : null);
+        bash.Write("terraform.tfvars", files["terraform.tfvars"]);
+        bash.Write("variables.tf", files["variables.tf"]);
         var expression = bash.Write("ask", "base64encode(jsonencode(var.tags[*].value))\n");
 
         var (exit, output, errors) = bash.Run("-c", $"terraform console -var-file=terraform.tfvars < {expression}");
