@@ -10,6 +10,17 @@ public sealed class EveryTemplateTests
 {
     public static TheoryData<string, string?> All => [.. ExampleInputs.All];
 
+    /// <summary>The files of templates that <c>promtool</c> knows.</summary>
+    public static TheoryData<string, string> PrometheusFiles =>
+    [
+        .. ExampleInputs.All.Where(pair => pair.Owner is null)
+            .SelectMany(pair => ExampleInputs.Render(pair.Template, pair.Owner).Files, (pair, file) => (pair.Template, file.Name))
+            .Where(pair => pair.Name is "rules.yaml" or "rules.test.yaml" or "prometheus.yaml"),
+    ];
+
+    public static TheoryData<string> TerraformTemplates =>
+        [.. ExampleInputs.All.Where(pair => pair.Owner is null && ExampleInputs.Render(pair.Template, pair.Owner).Files.Any(file => file.Name.EndsWith(".tf", StringComparison.Ordinal))).Select(pair => pair.Template)];
+
     [Theory, MemberData(nameof(All))]
     public void Is_what_the_golden_files_say(string template, string? owner) =>
         Assert.All(ExampleInputs.Render(template, owner).Files, file =>
@@ -23,6 +34,41 @@ public sealed class EveryTemplateTests
         {
             AssertParses(bash, file.Name, bash.Write($"{template}-{owner}/{file.Name}", file.Content), file.Content);
         }
+    }
+
+    /// <summary>Prometheus' own reader, and its own runner for the tests that a bundle brings along.</summary>
+    [Theory, MemberData(nameof(PrometheusFiles))]
+    public void Prometheus_reads_its_files_and_their_tests_hold(string template, string file)
+    {
+        using var bash = new Bash();
+        foreach (var part in ExampleInputs.Render(template, owner: null).Files)
+        {
+            bash.Write(part.Name, part.Content);
+        }
+
+        IReadOnlyList<string> arguments = file switch
+        {
+            "rules.test.yaml" => ["test", "rules", Path.Combine(bash.Folder, file)],
+            "prometheus.yaml" => ["check", "config", "--syntax-only", file],
+            _ => ["check", "rules", file],
+        };
+        Succeeds(bash.RunProgram("promtool", arguments));
+    }
+
+    /// <summary>What it needs is a registry and an account, so <c>terraform validate</c> is for those who have them; the reader and its layout are not.</summary>
+    [Theory, MemberData(nameof(TerraformTemplates))]
+    public void Terraform_finds_its_files_formatted(string template)
+    {
+        Assert.SkipUnless(Bash.IsInstalled("terraform"), "Other system: terraform is no Debian package, and this machine has none.");
+        using var bash = new Bash();
+        foreach (var file in ExampleInputs.Render(template, owner: null).Files)
+        {
+            bash.Write(file.Name, file.Content);
+        }
+
+        var (exit, output, errors) = bash.RunProgram("terraform", "fmt", "-check", "-diff", bash.Folder);
+
+        Assert.True(exit == 0, Encoding.UTF8.GetString(output) + errors);
     }
 
     [Theory, MemberData(nameof(All))]
