@@ -1,5 +1,8 @@
 # --- Kubernetes: before and after a change ---------------------------------------
 
+# Waiting for a rollout takes longer than one answer of the server.
+patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
+
 # By hand: kubectl auth can-i patch deployments.apps/NAME
 # Better to learn of a missing right now than after half of the work.
 prove_right() {
@@ -48,9 +51,9 @@ backup() {
 }
 
 # By hand: kubectl rollout status deployment/NAME --timeout=5m
-# A rollout that does not get healthy is the moment to look, not to wait longer. Waiting takes longer than one answer usually may.
+# A rollout that does not get healthy is the moment to look, not to wait longer.
 settle() {
-  if ! ask "${kube[@]}" rollout status "$resource" --timeout="${TIMEOUT}s" --request-timeout="$((TIMEOUT + 30))s"; then
+  if ! ask "${patient[@]}" rollout status "$resource" --timeout="${TIMEOUT}s"; then
     say 'The rollout did not finish. Look at the pods and their last events:'
     show_command "${kube[@]}" get pods --output=wide
     show_command "${kube[@]}" get events --sort-by=.lastTimestamp

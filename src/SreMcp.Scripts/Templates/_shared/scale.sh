@@ -64,6 +64,8 @@ settle() {
       say "$available of $wanted replicas are available, $present exist. Look at the pods and their last events:"
       show_command "${kube[@]}" get pods --output=wide
       show_command "${kube[@]}" get events --sort-by=.lastTimestamp
+      say 'To go on waiting:'
+      show_command "${patient[@]}" rollout status "$resource"
       fail "$resource is not at $goal healthy replicas after $TIMEOUT seconds."
     fi
     sleep 2

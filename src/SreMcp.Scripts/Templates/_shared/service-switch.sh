@@ -135,7 +135,11 @@ settle() {
   end=$(($(date +%s) + TIMEOUT))
   read_service
   until [[ -n $(endpoints) && $(endpoints) == "$(expected_endpoints)" ]]; do
-    (($(date +%s) < end)) || fail "The endpoints of $SERVICE are not the ready pods of $live_selector after $TIMEOUT seconds."
+    if (($(date +%s) >= end)); then
+      say 'To watch them:'
+      show_command "${patient[@]}" get endpoints "$SERVICE" --watch
+      fail "The endpoints of $SERVICE are not the ready pods of $live_selector after $TIMEOUT seconds."
+    fi
     sleep 1
   done
   say "$(endpoints | wc -l) pods receive the traffic"

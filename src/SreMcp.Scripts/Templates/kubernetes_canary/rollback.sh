@@ -58,7 +58,11 @@ settle() {
   local end
   end=$(($(date +%s) + TIMEOUT))
   until [[ -z $(ask "${kube[@]}" get pods --selector="sre-mcp/canary-of=$NAME" --output=name) ]]; do
-    (($(date +%s) < end)) || fail "Pods of the canary are still there after $TIMEOUT seconds."
+    if (($(date +%s) >= end)); then
+      say 'To watch them:'
+      show_command "${patient[@]}" get pods --selector="sre-mcp/canary-of=$NAME" --watch
+      fail "Pods of the canary are still there after $TIMEOUT seconds."
+    fi
     sleep 2
   done
 }

@@ -135,6 +135,7 @@ watch_canary() {
 # Without pods it receives no traffic; the Deployment stays to be looked at.
 stop_canary() {
   say "Stopped: $1."
+  show_command "${patient[@]}" get pods --selector="sre-mcp/canary-of=$NAME" --watch
   show_command "${kube[@]}" get events --sort-by=.lastTimestamp
   run "${kube[@]}" scale "$canary" --replicas=0
   fail "The canary of $resource is not healthy: $1." 'It has 0 pods now, so all traffic is with the first Deployment.'

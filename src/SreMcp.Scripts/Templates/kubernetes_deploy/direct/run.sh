@@ -77,7 +77,7 @@ stop_rollout() {
   fi
   say "The former image $former_image returns."
   run "${kube[@]}" patch "$resource" --patch="$(image_patch "$former_image")"
-  ask "${kube[@]}" rollout status "$resource" --timeout="${TIMEOUT}s" --request-timeout="$((TIMEOUT + 30))s" ||
+  ask "${patient[@]}" rollout status "$resource" --timeout="${TIMEOUT}s" ||
     fail "The new pods of $resource did not get healthy ($1), and the former image did not finish either. Look now."
   way_back='The former image is back already, and healthy.'
   fail "The new pods of $resource did not get healthy: $1."
