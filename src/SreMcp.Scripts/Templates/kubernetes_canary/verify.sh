@@ -13,6 +13,7 @@ purpose="Checks that $NAME-canary has its last share of the pods and is healthy.
 preflight() {
   prove_cluster
   prove_workload
+  say "steps      ${STEPS_WEIGHT[*]} per cent, watched for ${STEPS_PAUSE[*]} seconds when they were taken"
 }
 
 # The canary has its last share, and the first Deployment is healthy.

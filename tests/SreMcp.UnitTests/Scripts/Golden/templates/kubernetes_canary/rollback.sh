@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh deletes the second Deployment; all traffic is back with the first.
 # Template:  kubernetes_canary/1
-# Digest:    c9884798c2a5917899e80d447632c06d21cfd2cce661e5c84ca3410ca848c2ef
+# Digest:    83c32ca495ef38d487908f389c1b995cee32b576e2227145d30c8559e986a77f
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -36,7 +36,7 @@ readonly NAME='api'
 # The workload itself; a new one of the same name has another UID.
 readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='c9884798c2a5917899e80d447632c06d21cfd2cce661e5c84ca3410ca848c2ef'
+readonly DIGEST='83c32ca495ef38d487908f389c1b995cee32b576e2227145d30c8559e986a77f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_canary/1'
 

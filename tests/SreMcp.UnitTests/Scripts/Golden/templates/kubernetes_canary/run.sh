@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh deletes the second Deployment; all traffic is back with the first.
 # Template:  kubernetes_canary/1
-# Digest:    c9884798c2a5917899e80d447632c06d21cfd2cce661e5c84ca3410ca848c2ef
+# Digest:    83c32ca495ef38d487908f389c1b995cee32b576e2227145d30c8559e986a77f
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -56,7 +56,7 @@ readonly LIVE_REVISION='api-7c9d8b6f54'
 # How many replicas it had when this was made.
 readonly REPLICAS='4'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='c9884798c2a5917899e80d447632c06d21cfd2cce661e5c84ca3410ca848c2ef'
+readonly DIGEST='83c32ca495ef38d487908f389c1b995cee32b576e2227145d30c8559e986a77f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_canary/1'
 
