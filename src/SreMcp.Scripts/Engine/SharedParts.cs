@@ -11,6 +11,9 @@ internal static partial class SharedParts
     /// <summary>A function of a shared part with the comment above it and the blank line below.</summary>
     private sealed record Function(string Name, int Start, int End);
 
+    /// <summary>The steps of a script. The first definition counts, so a script may bring its own in place of the usual one; what proves, asks and runs is never replaced.</summary>
+    private static readonly string[] s_steps = ["read_state", "describe", "rehearse", "backup", "apply", "settle", "verify"];
+
     /// <summary>The part that a line asks for; null for every other line.</summary>
     public static string? Wanted(string line) => Mark().Match(line) is { Success: true } mark ? mark.Groups["name"].Value : null;
 
@@ -19,6 +22,8 @@ internal static partial class SharedParts
     public static IReadOnlyList<string> LeaveOutUnused(IReadOnlyList<string> lines, IReadOnlyList<bool> isShared)
     {
         var functions = Functions(lines, isShared);
+        var own = lines.Where((_, index) => !isShared[index]).Select(line => Start().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var replaced = functions.Where((function, index) => s_steps.Contains(function.Name) && (own.Contains(function.Name) || functions.Take(index).Any(earlier => earlier.Name == function.Name))).ToHashSet();
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<Range>(Between(functions, lines.Count));
         while (open.TryDequeue(out var range))
@@ -26,14 +31,14 @@ internal static partial class SharedParts
             var (start, length) = range.GetOffsetAndLength(lines.Count);
             foreach (var name in lines.Skip(start).Take(length).Where(line => !line.TrimStart().StartsWith('#')).SelectMany(Called))
             {
-                if (kept.Add(name) && functions.FirstOrDefault(function => function.Name == name) is { } function)
+                if (kept.Add(name) && functions.FirstOrDefault(function => function.Name == name && !replaced.Contains(function)) is { } function)
                 {
                     open.Enqueue(function.Start..function.End);
                 }
             }
         }
 
-        var unused = functions.Where(function => !kept.Contains(function.Name)).SelectMany(function => Enumerable.Range(function.Start, function.End - function.Start)).ToHashSet();
+        var unused = functions.Where(function => !kept.Contains(function.Name) || replaced.Contains(function)).SelectMany(function => Enumerable.Range(function.Start, function.End - function.Start)).ToHashSet();
         return [.. lines.Where((_, index) => !unused.Contains(index))];
     }
 

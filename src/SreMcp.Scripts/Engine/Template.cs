@@ -135,6 +135,7 @@ public sealed class Template
         {
             TemplateHeader.DocumentSystem => null,
             TemplateHeader.NoSystem => "_shared/artefact",
+            _ when own.Any(path => Path.GetFileName(path) is "change-in-git.md") => "_shared/git",
             _ => "_shared/script",
         };
         return source.Paths.Where(path => folder is not null && Path.GetDirectoryName(path)?.Replace('\\', '/') == folder && own.All(other => Path.GetFileName(other) != Path.GetFileName(path)));

@@ -28,6 +28,9 @@ public sealed record WorkloadFacts
     /// <summary>The HorizontalPodAutoscaler that sets the number of replicas; null when there is none.</summary>
     public string? Autoscaler { get; init; }
 
+    /// <summary>What the live template asks for, by container; containers that start the pod are not among them.</summary>
+    public IReadOnlyList<ContainerResources> Resources { get; init; } = [];
+
     /// <summary>True for a paused rollout: the script stops until it is resumed.</summary>
     public bool IsPaused { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record WorkloadFacts
         var inputs = ToInputs(Owner.Name);
         inputs.Add("replicas", Replicas);
         inputs.Add("containers", new TemplateValue.Table([.. Live.Images.Select(image => new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = image.Key, ["image"] = Shown(image.Value) })]));
+        inputs.Add("resources", new TemplateValue.Table([.. Resources.Select(resources => resources.ToRow())]));
         inputs.Add("autoscaler", Autoscaler is null ? "" : Shown(Autoscaler));
         if (Owner is WorkloadOwner.HelmRelease release)
         {

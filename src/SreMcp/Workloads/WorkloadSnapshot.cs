@@ -44,6 +44,7 @@ internal sealed record WorkloadSnapshot(Cluster Cluster, KubernetesTarget Target
             Replicas = (int)(Workload.Number("spec", "replicas") ?? Workload.Number("status", "desiredNumberScheduled") ?? 1),
             Owner = release ?? ScriptOwner(),
             Autoscaler = Owners.FirstOrDefault(owner => owner.Kind is OwnerKind.Autoscaler)?.Name.Split('/')[^1],
+            Resources = [.. ContainersOf(live.Template, "containers").Select(Resources)],
             IsPaused = Workload.Flag("spec", "paused") is true,
             Timeout = timeout ?? TimeSpan.FromMinutes(5),
         };
@@ -76,20 +77,35 @@ internal sealed record WorkloadSnapshot(Cluster Cluster, KubernetesTarget Target
     private static Dictionary<string, string> Images(JsonElement template)
     {
         Dictionary<string, string> images = new(StringComparer.Ordinal);
-        if (template.TryGetProperty("spec", out var spec))
+        foreach (var container in ContainersOf(template, "initContainers").Concat(ContainersOf(template, "containers")))
         {
-            foreach (var list in new[] { "initContainers", "containers" })
-            {
-                if (spec.TryGetProperty(list, out var containers) && containers.ValueKind is JsonValueKind.Array)
-                {
-                    foreach (var container in containers.EnumerateArray())
-                    {
-                        images[container.GetProperty("name").GetString() ?? ""] = container.TryGetProperty("image", out var image) ? image.GetString() ?? "" : "";
-                    }
-                }
-            }
+            images[container.GetProperty("name").GetString() ?? ""] = Text(container, "image") ?? "";
         }
 
         return images;
+    }
+
+    private static ContainerResources Resources(JsonElement container) => new(container.GetProperty("name").GetString() ?? "")
+    {
+        CpuRequest = Text(container, "resources", "requests", "cpu"),
+        CpuLimit = Text(container, "resources", "limits", "cpu"),
+        MemoryRequest = Text(container, "resources", "requests", "memory"),
+        MemoryLimit = Text(container, "resources", "limits", "memory"),
+    };
+
+    private static IEnumerable<JsonElement> ContainersOf(JsonElement template, string list) =>
+        template.TryGetProperty("spec", out var spec) && spec.TryGetProperty(list, out var containers) && containers.ValueKind is JsonValueKind.Array ? containers.EnumerateArray() : [];
+
+    private static string? Text(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind is not JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return null;
+            }
+        }
+
+        return element.ValueKind switch { JsonValueKind.String => element.GetString(), JsonValueKind.Number => element.GetRawText(), _ => null };
     }
 }

@@ -111,6 +111,41 @@ internal sealed class RolledWorkload : IDisposable
     public async Task<Bundle> RestartAsync() =>
         Write(TemplateCatalog.Embedded.Find(RestartFacts.Template).Render(new RestartFacts(await FactsAsync(await RevisionsAsync(), change: null)).ToInputs()));
 
+    /// <summary>Makes a bundle of any template: the facts that it declares as they are now, and the values of a caller.</summary>
+    public async Task<Bundle> GenerateAsync(string template, IReadOnlyDictionary<string, TemplateValue> values, Func<WorkloadFacts, WorkloadFacts>? change = null)
+    {
+        var found = TemplateCatalog.Embedded.Find(template);
+        var live = await ReadAsync();
+        var facts = (await FactsAsync(await RevisionsAsync(), change)) with
+        {
+            Replicas = (int?)live["spec"]!["replicas"] ?? 1,
+            Resources = [.. live["spec"]!["template"]!["spec"]!["containers"]!.AsArray().Select(ResourcesOf)],
+        };
+        var inputs = new TemplateInputs { Owner = found.Header.OwnerAware is [] ? null : facts.Owner.Name };
+        foreach (var (name, value) in facts.ToInputs().Where(fact => !values.ContainsKey(fact.Key) && found.Header.Facts.Concat(found.Header.Parameters).Any(declared => declared.Name == fact.Key)))
+        {
+            inputs.Add(name, value);
+        }
+
+        foreach (var (name, value) in values)
+        {
+            inputs.Add(name, value);
+        }
+
+        return Write(found.Render(inputs));
+    }
+
+    /// <summary>Creates objects in the namespace of the workload.</summary>
+    public Task CreateAsync(string yaml) => _plane.World.CreateAsync(yaml.Replace("NAMESPACE", Name.Namespace, StringComparison.Ordinal));
+
+    private static ContainerResources ResourcesOf(JsonNode? container) => new((string)container!["name"]!)
+    {
+        CpuRequest = (string?)container["resources"]?["requests"]?["cpu"],
+        CpuLimit = (string?)container["resources"]?["limits"]?["cpu"],
+        MemoryRequest = (string?)container["resources"]?["requests"]?["memory"],
+        MemoryLimit = (string?)container["resources"]?["limits"]?["memory"],
+    };
+
     /// <summary>Runs a script of the last bundle, such as <c>run.sh --dry-run</c>, without a terminal.</summary>
     public Task<ScriptRun> RunAsync(string script, params IReadOnlyList<string> options) =>
         ScriptRun.BashAsync(Variables, input: "", [Path.Combine(Folder, script), .. options]);

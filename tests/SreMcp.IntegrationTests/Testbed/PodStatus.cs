@@ -31,11 +31,15 @@ internal static class PodStatus
 
     public static JsonObject For(JsonNode pod)
     {
-        var outcome = (string?)pod["metadata"]!["annotations"]?[StandInKubelet.Outcome] ?? "ready";
+        var outcome = (string?)pod["metadata"]!["annotations"]?[StandInKubelet.Outcome] ?? (HasCrashingImage(pod) ? "crashing" : "ready");
         return All.TryGetValue(outcome, out var status)
             ? status(pod)
             : throw new InvalidOperationException($"No pod can end as '{outcome}'; known are {string.Join(", ", All.Keys)}.");
     }
+
+    /// <summary>For a change of the image alone, which leaves the annotations as they are.</summary>
+    private static bool HasCrashingImage(JsonNode pod) =>
+        pod["spec"]?["containers"]?.AsArray().Any(container => ((string?)container!["image"])?.Contains("/crashing:", StringComparison.Ordinal) is true) is true;
 
     private static JsonObject Status(JsonNode pod, string phase, bool ready, JsonObject state, int restarts = 0, JsonObject? last = null) => new()
     {

@@ -25,6 +25,7 @@ internal static class ExampleInputs
         ["release"] = "payments-api",
         ["release-namespace"] = "payments",
         ["autoscaler"] = "api-hpa",
+        ["resources"] = new TemplateValue.Table([new Dictionary<string, string>(StringComparer.Ordinal) { ["container"] = "api", ["cpu-request"] = "1", ["memory-request"] = "1Gi", ["memory-limit"] = "2Gi" }]),
         ["containers"] = new TemplateValue.Table([new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "api", ["image"] = "registry.example/api:2.4.0" }]),
     };
 

@@ -1,0 +1,167 @@
+# --- Requests and limits of containers ---------------------------------------------
+
+# One line for each container: name, request and limit of CPU, request and limit of memory.
+live_sizes=''
+declare -A former_sizes=() wanted_sizes=()
+
+# What each container had when this was made, and what it shall have; what was not given stays.
+load_sizes() {
+  local index at container cpu_limit
+  for index in "${!SIZES_CONTAINER[@]}"; do
+    container=${SIZES_CONTAINER[index]}
+    [[ -z ${wanted_sizes[$container]:-} ]] || fail "The container $container is listed twice."
+    at=$(position_of "$container")
+    [[ -n $at ]] || fail "There is no container $container in $resource." "There are: ${RESOURCES_CONTAINER[*]}"
+    cpu_limit=${SIZES_CPU_LIMIT[index]:-${RESOURCES_CPU_LIMIT[at]}}
+    [[ ${SIZES_DROP_CPU_LIMIT[index]} != 'true' ]] || cpu_limit=''
+    former_sizes[$container]="${RESOURCES_CPU_REQUEST[at]}|${RESOURCES_CPU_LIMIT[at]}|${RESOURCES_MEMORY_REQUEST[at]}|${RESOURCES_MEMORY_LIMIT[at]}"
+    wanted_sizes[$container]="${SIZES_CPU_REQUEST[index]:-${RESOURCES_CPU_REQUEST[at]}}|$cpu_limit|${SIZES_MEMORY_REQUEST[index]:-${RESOURCES_MEMORY_REQUEST[at]}}|${SIZES_MEMORY_LIMIT[index]:-${RESOURCES_MEMORY_LIMIT[at]}}"
+    if [[ ${former_sizes[$container]} == "${wanted_sizes[$container]}" ]]; then
+      say "note       $container has these sizes already"
+    fi
+  done
+}
+
+# Where a container stands among those that were read.
+position_of() {
+  local index
+  for index in "${!RESOURCES_CONTAINER[@]}"; do
+    if [[ ${RESOURCES_CONTAINER[index]} == "$1" ]]; then
+      printf '%s' "$index"
+    fi
+  done
+}
+
+# By hand: kubectl --context=$CONTEXT --namespace=$NAMESPACE get $KIND/$NAME --output=jsonpath='{range .spec.template.spec.containers[*]}{.name} {.resources}{"\n"}{end}'
+# What the template says now, in the server's own spelling.
+read_sizes() {
+  live_sizes=$(ask "${kube[@]}" get "$resource" --output=jsonpath='{range .spec.template.spec.containers[*]}{.name}|{.resources.requests.cpu}|{.resources.limits.cpu}|{.resources.requests.memory}|{.resources.limits.memory}{"\n"}{end}')
+}
+
+# What one container has now.
+live_size() {
+  local container rest
+  while IFS='|' read -r container rest; do
+    if [[ $container == "$1" ]]; then
+      printf '%s' "$rest"
+    fi
+  done <<<"$live_sizes"
+}
+
+# An amount in thousandths, so that 1000m and 1 are the same; what is no plain amount stays a text.
+thousandths() {
+  local whole fraction factor=1
+  if [[ ! $1 =~ ^([0-9]{1,12})(\.([0-9]{1,9}))?(m|k|Ki|M|Mi|G|Gi|T|Ti|)$ ]]; then
+    printf '%s' "$1"
+    return 0
+  fi
+  whole=${BASH_REMATCH[1]} fraction=${BASH_REMATCH[3]}000
+  case ${BASH_REMATCH[4]} in
+    m)
+      printf '%s' "$((10#$whole))"
+      return 0
+      ;;
+    k) factor=1000 ;;
+    M) factor=$((1000 ** 2)) ;;
+    G) factor=$((1000 ** 3)) ;;
+    T) factor=$((1000 ** 4)) ;;
+    Ki) factor=$((1024 ** 1)) ;;
+    Mi) factor=$((1024 ** 2)) ;;
+    Gi) factor=$((1024 ** 3)) ;;
+    Ti) factor=$((1024 ** 4)) ;;
+  esac
+  printf '%s' "$(((10#$whole * 1000 + 10#${fraction:0:3}) * factor))"
+}
+
+# Four amounts, each in thousandths.
+plain_size() {
+  local amounts amount
+  IFS='|' read -r -a amounts <<<"$1|"
+  for amount in "${amounts[@]}"; do
+    printf '%s|' "$(thousandths "$amount")"
+  done
+}
+
+# True when every listed container has what it had when this was made.
+has_former_sizes() {
+  local container
+  for container in "${!former_sizes[@]}"; do
+    [[ $(plain_size "$(live_size "$container")") == "$(plain_size "${former_sizes[$container]}")" ]] || return 1
+  done
+}
+
+# True when every listed container has what it shall have.
+has_wanted_sizes() {
+  local container
+  for container in "${!wanted_sizes[@]}"; do
+    [[ $(plain_size "$(live_size "$container")") == "$(plain_size "${wanted_sizes[$container]}")" ]] || return 1
+  done
+}
+
+# One amount of the patch; null takes it out of the template.
+amount() {
+  if [[ -n $2 ]]; then
+    printf '"%s":%s' "$1" "$(json "$2")"
+  else
+    printf '"%s":null' "$1"
+  fi
+}
+
+# The patch names the UID: should the workload be made anew this very second, the server refuses it.
+size_patch() {
+  local container between='' amounts
+  printf '{"metadata":{"uid":"%s"},"spec":{"template":{"spec":{"containers":[' "$WORKLOAD_UID"
+  for container in "${SIZES_CONTAINER[@]}"; do
+    IFS='|' read -r -a amounts <<<"$(goal_size "$container")|"
+    printf '%s{"name":"%s","resources":{"requests":{%s,%s},"limits":{%s,%s}}}' "$between" "$container" \
+      "$(amount cpu "${amounts[0]:-}")" "$(amount memory "${amounts[2]:-}")" \
+      "$(amount cpu "${amounts[1]:-}")" "$(amount memory "${amounts[3]:-}")"
+    between=','
+  done
+  printf ']}}}}'
+}
+
+# An amount for people.
+shown() {
+  printf '%s' "${1:-(none)}"
+}
+
+# Requests decide where a pod finds room, the limit of memory when it is killed, the limit of CPU when it is slowed down.
+# By hand: kubectl --context=$CONTEXT --namespace=$NAMESPACE top pod --containers
+describe() {
+  local container index from=() to=()
+  local -a labels=('CPU request' 'CPU limit' 'memory request' 'memory limit')
+  for container in "${SIZES_CONTAINER[@]}"; do
+    IFS='|' read -r -a from <<<"$(live_size "$container")|"
+    IFS='|' read -r -a to <<<"$(goal_size "$container")|"
+    for index in 0 1 2 3; do
+      if [[ $(thousandths "${from[index]:-}") != "$(thousandths "${to[index]:-}")" ]]; then
+        say "$container: ${labels[index]} $(shown "${from[index]:-}") -> $(shown "${to[index]:-}")"
+      fi
+    done
+  done
+  say "pods       $wanted, replaced in the way the update strategy says"
+  note_owner
+}
+
+# By hand: kubectl --context=$CONTEXT --namespace=$NAMESPACE set resources $KIND/$NAME --containers=NAME --requests=cpu=250m,memory=512Mi --dry-run=server
+# Admission, quotas and limit ranges are asked for real; only the storing is left out.
+rehearse() {
+  ask "${kube[@]}" patch "$resource" --patch="$(size_patch)" --dry-run=server
+}
+
+# By hand: kubectl --context=$CONTEXT --namespace=$NAMESPACE set resources $KIND/$NAME --containers=NAME --requests=cpu=250m,memory=512Mi
+apply() {
+  run "${kube[@]}" patch "$resource" --patch="$(size_patch)"
+}
+
+# Every amount is the wanted one, and every replica has it.
+verify() {
+  local container
+  read_sizes
+  for container in "${SIZES_CONTAINER[@]}"; do
+    compare "$container" "$(plain_size "$(goal_size "$container")")" "$(plain_size "$(live_size "$container")")"
+  done
+  verify_replicas
+  conclude
+}
