@@ -59,20 +59,37 @@ show_pods() {
 
 # A reader should not have to know the rules of NetworkPolicy to see what gets cut.
 explain() {
-  [[ $DIRECTIONS == 'egress' ]] || explain_rules 'from' "${#ALLOW_FROM_PORT[@]}"
-  [[ $DIRECTIONS == 'ingress' ]] || explain_rules 'to' "${#ALLOW_TO_PORT[@]}"
-  if [[ $DIRECTIONS != 'ingress' && $DNS != 'true' ]]; then
-    say 'note       DNS is closed as well: the pods find no name any more, unless another policy opens it'
+  local index
+  if [[ $DIRECTIONS != 'egress' ]]; then
+    say 'ingress    denied, but for what other policies open and for:'
+    for index in "${!ALLOW_FROM_PORT[@]}"; do
+      say_peer 'from' "${ALLOW_FROM_CIDR[index]}" "${ALLOW_FROM_NAMESPACE[index]}" "${ALLOW_FROM_KEY[index]}=${ALLOW_FROM_VALUE[index]}" "${ALLOW_FROM_PROTOCOL[index]} ${ALLOW_FROM_PORT[index]}"
+    done
+  fi
+  if [[ $DIRECTIONS != 'ingress' ]]; then
+    say 'egress     denied, but for what other policies open and for:'
+    if [[ $DNS == 'true' ]]; then
+      say '           DNS, port 53'
+    else
+      say '           note: not even DNS, so no name is found unless another policy opens it'
+    fi
+    for index in "${!ALLOW_TO_PORT[@]}"; do
+      say_peer 'to' "${ALLOW_TO_CIDR[index]}" "${ALLOW_TO_NAMESPACE[index]}" "${ALLOW_TO_KEY[index]}=${ALLOW_TO_VALUE[index]}" "${ALLOW_TO_PROTOCOL[index]} ${ALLOW_TO_PORT[index]}"
+    done
   fi
   say 'note       probes by the kubelet of the node are not stopped by a policy; connections that are open may live on'
 }
 
-# One direction in words.
-explain_rules() {
-  if (($2 == 0)); then
-    say "rule       $1: nothing but what other policies open"
+# One rule in words. What the rule leaves out is not narrowed: all pods, every port.
+say_peer() {
+  local peer="pods with $4"
+  [[ $4 != '=' ]] || peer='all pods'
+  peer+=" of the namespace ${3:-$NAMESPACE}"
+  [[ -z $2 ]] || peer="the network $2"
+  if [[ $5 == *' ' ]]; then
+    say "           $1 $peer, every port"
   else
-    say "rule       $1: the $2 listed peers, and nothing else but what other policies open"
+    say "           $1 $peer, $5"
   fi
 }
 
