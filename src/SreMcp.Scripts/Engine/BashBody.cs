@@ -85,30 +85,30 @@ internal sealed partial class BashBody : Body
         return script.ToString();
     }
 
-    /// <summary>The lines with shared parts in place of their marks, and the names of those parts.</summary>
+    /// <summary>The lines with shared parts in place of their marks, and the names of those parts. A shared part may ask for another; each arrives once.</summary>
     private static (IReadOnlyList<string> Lines, IReadOnlySet<string> Parts) Compose(string file, string text, Func<string, string?> shared)
     {
         List<string> lines = [];
         List<bool> isShared = [];
         var parts = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in Split(text))
-        {
-            if (SharedParts.Wanted(line) is not { } wanted)
-            {
-                lines.Add(line);
-                isShared.Add(false);
-                continue;
-            }
+        Add(text, inPart: false);
+        return (SharedParts.LeaveOutUnused(lines, isShared), parts);
 
-            parts.Add(wanted);
-            foreach (var part in Split(shared(wanted) ?? throw Malformed(file, lines.Count + 1, $"there is no shared part '{wanted}'")))
+        void Add(string from, bool inPart)
+        {
+            foreach (var line in Split(from))
             {
-                lines.Add(part);
-                isShared.Add(true);
+                if (SharedParts.Wanted(line) is not { } wanted)
+                {
+                    lines.Add(line);
+                    isShared.Add(inPart);
+                }
+                else if (parts.Add(wanted))
+                {
+                    Add(shared(wanted) ?? throw Malformed(file, lines.Count + 1, $"there is no shared part '{wanted}'"), inPart: true);
+                }
             }
         }
-
-        return (SharedParts.LeaveOutUnused(lines, isShared), parts);
     }
 
     private static string[] Split(string text) => text.TrimEnd('\n').Split('\n');

@@ -3,15 +3,6 @@
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # A paused Deployment takes no new revision, and OnDelete never replaces a pod: waiting would not end.
 prove_rollable() {
   local paused strategy

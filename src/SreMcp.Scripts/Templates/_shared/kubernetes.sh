@@ -13,23 +13,7 @@ case $KIND in
     ;;
 esac
 
-# By hand: kubectl config get-contexts; kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'
-# A context is only a name that anybody can point elsewhere. The UID of kube-system is the cluster itself.
-prove_cluster() {
-  local found version
-  command -v kubectl >/dev/null || fail 'kubectl is not installed. See https://kubernetes.io/docs/tasks/tools/'
-  ask kubectl config get-contexts "$CONTEXT" --output=name >/dev/null 2>&1 ||
-    fail "Your kubeconfig has no context '$CONTEXT'." 'Look at the names with: kubectl config get-contexts --output=name'
-  found=$(ask "${kube[@]}" get namespace kube-system --output=jsonpath='{.metadata.uid}') ||
-    fail "The cluster behind '$CONTEXT' did not say who it is, so nothing is done there."
-  [[ $found == "$CLUSTER_ID" ]] ||
-    fail "Wrong cluster: '$CONTEXT' leads to $found," "but this bundle was made for $CLUSTER_ID."
-  version=$(ask "${kube[@]}" get --raw /version) || fail 'The server does not answer.'
-  if [[ $version =~ \"gitVersion\":[[:space:]]*\"([^\"]+)\" ]]; then
-    version=${BASH_REMATCH[1]}
-  fi
-  say "cluster    $found ($version), as recorded"
-}
+# <shared: cluster>
 
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
@@ -84,24 +68,10 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }

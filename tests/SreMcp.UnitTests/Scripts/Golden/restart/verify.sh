@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh takes the annotations off again, which replaces all pods once more. A restart itself cannot be taken back.
 # Template:  kubernetes_restart/1
-# Digest:    28fb344bf1fe1d21993b8ffcc9ef54d847cb8a819a7e001b36a16bbc1a4e54b4
+# Digest:    7fd053e36ecf14dbae26e4cb614e0f95b7c55a6b076dd26942e3b33d1956c7e0
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the restart is done and healthy
 
@@ -31,7 +31,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='none'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='28fb344bf1fe1d21993b8ffcc9ef54d847cb8a819a7e001b36a16bbc1a4e54b4'
+readonly DIGEST='7fd053e36ecf14dbae26e4cb614e0f95b7c55a6b076dd26942e3b33d1956c7e0'
 # The template and its version.
 readonly TEMPLATE='kubernetes_restart/1'
 
@@ -96,6 +96,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -149,26 +163,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

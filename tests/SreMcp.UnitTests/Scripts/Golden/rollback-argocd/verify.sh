@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    c1b7094fbd6b626280650d4f7d5bb345936e7a7e024807a5da52fbd6ae62d106
+# Digest:    83b205ebf19eb2010bc4f01d98e6d49f14bd2195dfabd2ce1af59d57304422af
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the change has arrived from Git and is healthy
 
@@ -33,7 +33,7 @@ readonly OWNER='argocd'
 # The revision to go back to.
 readonly GOAL_REVISION='api-5f7f9d66c8'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='c1b7094fbd6b626280650d4f7d5bb345936e7a7e024807a5da52fbd6ae62d106'
+readonly DIGEST='83b205ebf19eb2010bc4f01d98e6d49f14bd2195dfabd2ce1af59d57304422af'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 
@@ -135,6 +135,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -188,26 +202,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    c0b0ddba539a93de8a77f22e572dc3c4e929ee1eafc1e991d7db7c327bbffb1f
+# Digest:    91738b5b9e9420b4125cc4c40dbed3cb0d1984dbe345478c672de3f7bfb33764
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -46,7 +46,7 @@ readonly LIVE_RELEASE='12'
 # The revision of the release to go back to.
 readonly GOAL_RELEASE='11'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='c0b0ddba539a93de8a77f22e572dc3c4e929ee1eafc1e991d7db7c327bbffb1f'
+readonly DIGEST='91738b5b9e9420b4125cc4c40dbed3cb0d1984dbe345478c672de3f7bfb33764'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 
@@ -153,15 +153,6 @@ verify() {
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # A paused Deployment takes no new revision, and OnDelete never replaces a pod: waiting would not end.
 prove_rollable() {
   local paused strategy
@@ -244,6 +235,29 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# By hand: kubectl auth can-i patch deployments.apps/NAME
+# Better to learn of a missing right now than after half of the work.
+prove_right() {
+  local verb=$1 what=$2
+  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
+    fail "You may not $verb $what in $TARGET." "Ask for a role that allows it, or let somebody run this who may."
+  say "right      $verb $what: yes"
+}
+
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -297,26 +311,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    fb73b979a8b7d7ac58bd5fa2a116c53d7d92ad96a7f788da993fbbf0b31b1222
+# Digest:    2f99b9914661f513c2e72d531fa1d3ffb59b8f2b0a6b8ffe825209c31b57807b
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -52,7 +52,7 @@ readonly GOAL_REVISION='api-5f7f9d66c8'
 # Its number at that time.
 readonly GOAL_NUMBER='6'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='fb73b979a8b7d7ac58bd5fa2a116c53d7d92ad96a7f788da993fbbf0b31b1222'
+readonly DIGEST='2f99b9914661f513c2e72d531fa1d3ffb59b8f2b0a6b8ffe825209c31b57807b'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 
@@ -201,15 +201,6 @@ verify_revision() {
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # A paused Deployment takes no new revision, and OnDelete never replaces a pod: waiting would not end.
 prove_rollable() {
   local paused strategy
@@ -292,6 +283,29 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# By hand: kubectl auth can-i patch deployments.apps/NAME
+# Better to learn of a missing right now than after half of the work.
+prove_right() {
+  local verb=$1 what=$2
+  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
+    fail "You may not $verb $what in $TARGET." "Ask for a role that allows it, or let somebody run this who may."
+  say "right      $verb $what: yes"
+}
+
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -345,26 +359,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh takes the annotations off again, which replaces all pods once more. A restart itself cannot be taken back.
 # Template:  kubernetes_restart/1
-# Digest:    6a6a966faa0e65c447acae1ff0f02582a72686cf74cfadeff9179bc9acb42036
+# Digest:    0c8a2df33caffeedc904f49ba5d15581851f4b6caead3e77924f152ed9a63614
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -44,7 +44,7 @@ readonly LIVE_REVISION='api-7c9d8b6f54'
 # Its number at that time.
 readonly LIVE_NUMBER='7'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='6a6a966faa0e65c447acae1ff0f02582a72686cf74cfadeff9179bc9acb42036'
+readonly DIGEST='0c8a2df33caffeedc904f49ba5d15581851f4b6caead3e77924f152ed9a63614'
 # The template and its version.
 readonly TEMPLATE='kubernetes_restart/1'
 
@@ -202,15 +202,6 @@ verify_revision() {
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # A paused Deployment takes no new revision, and OnDelete never replaces a pod: waiting would not end.
 prove_rollable() {
   local paused strategy
@@ -293,6 +284,29 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# By hand: kubectl auth can-i patch deployments.apps/NAME
+# Better to learn of a missing right now than after half of the work.
+prove_right() {
+  local verb=$1 what=$2
+  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
+    fail "You may not $verb $what in $TARGET." "Ask for a role that allows it, or let somebody run this who may."
+  say "right      $verb $what: yes"
+}
+
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -346,26 +360,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------
