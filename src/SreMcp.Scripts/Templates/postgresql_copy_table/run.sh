@@ -12,7 +12,7 @@
 
 set -Eeuo pipefail
 
-purpose="Copies $SOURCE into $TARGET_TABLE, ${#COLUMNS_FROM[@]} columns."
+purpose="Copies $SOURCE into $TARGET_TABLE."
 way_back='All of it happened, or nothing. To empty the target: ./rollback.sh'
 
 # Everything that must be true before anything is touched.

@@ -15,3 +15,13 @@ begin
   end if;
 end
 $sre$;
+
+{{#each changes}}
+{{#if changes.change = drop}}
+do $sre$
+begin
+  raise notice 'the values of % come back only from a backup; retire would keep them', {{changes.name as text}};
+end
+$sre$;
+{{/}}
+{{/}}

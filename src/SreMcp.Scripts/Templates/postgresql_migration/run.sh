@@ -13,7 +13,7 @@
 
 set -Eeuo pipefail
 
-purpose="Changes the columns of $TABLE: ${#CHANGES_NAME[@]} changes."
+purpose="Changes the columns of $TABLE."
 way_back='To put the columns back: ./rollback.sh'
 half='no'
 
@@ -52,12 +52,9 @@ rehearse() {
   say 'apply.sql went through, and was rolled back'
 }
 
-# A column that is dropped is gone; the way that keeps it is retire.
+# The rehearsal has said so when a column is dropped for good; the way that keeps it is retire.
 backup() {
-  local change
-  for change in "${CHANGES_CHANGE[@]}"; do
-    [[ $change != 'drop' ]] || say 'note       a dropped column comes back only from a backup; retire keeps it'
-  done
+  say 'Nothing to save: retired columns keep their values, and a type changes only where no value does.'
 }
 
 # By hand: psql --single-transaction --file=apply.sql, then psql --file=finish.sql
