@@ -15,7 +15,7 @@ public sealed class PostgresqlMigrationTests(PostgresServer server)
     private static Dictionary<string, TemplateValue> Of(params IReadOnlyDictionary<string, string>[] changes) => new(StringComparer.Ordinal)
     {
         ["table"] = "public.orders",
-        ["changes"] = new TemplateValue.Table(changes),
+        ["edits"] = new TemplateValue.Table(changes),
         ["lock-timeout"] = "2s",
     };
 

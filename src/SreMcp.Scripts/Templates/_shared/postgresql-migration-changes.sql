@@ -1,18 +1,18 @@
   select null::text as change, null::text as name, null::text as target, null::text as type, null::text as preset where false
-{{#each changes}}
-  union all select {{changes.change}}, {{changes.name as text}},
-{{#if changes.to}}
-    {{changes.to as text}},
+{{#each edits}}
+  union all select {{edits.change}}, {{edits.name as text}},
+{{#if edits.to}}
+    {{edits.to as text}},
 {{#else}}
     null,
 {{/}}
-{{#if changes.type}}
-    {{changes.type as text}},
+{{#if edits.type}}
+    {{edits.type as text}},
 {{#else}}
     null,
 {{/}}
-{{#if changes.default}}
-    {{changes.default as text}}
+{{#if edits.default}}
+    {{edits.default as text}}
 {{#else}}
     null
 {{/}}

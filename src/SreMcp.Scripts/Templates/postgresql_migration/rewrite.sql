@@ -2,9 +2,9 @@
 -- An empty table of the same columns shows whether it would.
 create temporary table sre_rehearsal (like {{table}}) on commit drop;
 create temporary table sre_place on commit drop as select pg_relation_filenode('pg_temp.sre_rehearsal') as place;
-{{#each changes}}
-{{#if changes.change = retype}}
-alter table pg_temp.sre_rehearsal alter column {{changes.name}} type {{changes.type}};
+{{#each edits}}
+{{#if edits.change = retype}}
+alter table pg_temp.sre_rehearsal alter column {{edits.name}} type {{edits.type}};
 {{/}}
 {{/}}
 
@@ -16,11 +16,11 @@ begin
 end
 $sre$;
 
-{{#each changes}}
-{{#if changes.change = drop}}
+{{#each edits}}
+{{#if edits.change = drop}}
 do $sre$
 begin
-  raise notice 'the values of % come back only from a backup; retire would keep them', {{changes.name as text}};
+  raise notice 'the values of % come back only from a backup; retire would keep them', {{edits.name as text}};
 end
 $sre$;
 {{/}}

@@ -1,48 +1,48 @@
 -- The old names first, then the rest, so that every line knows a column by its old name.
-{{#each changes}}
-{{#if changes.change = rename}}
-alter table {{table}} rename column {{changes.to}} to {{changes.name}};
+{{#each edits}}
+{{#if edits.change = rename}}
+alter table {{table}} rename column {{edits.to}} to {{edits.name}};
 {{/}}
-{{#if changes.change = retire}}
-alter table {{table}} rename column {{changes.to}} to {{changes.name}};
-{{#if changes.not-null}}
+{{#if edits.change = retire}}
+alter table {{table}} rename column {{edits.to}} to {{edits.name}};
+{{#if edits.not-null}}
 -- Fails when rows came in without it meanwhile; fill them first.
-alter table {{table}} alter column {{changes.name}} set not null;
+alter table {{table}} alter column {{edits.name}} set not null;
 {{/}}
 {{/}}
 {{/}}
-{{#each changes}}
-{{#if changes.change = add}}
-alter table {{table}} drop column {{changes.name}};
+{{#each edits}}
+{{#if edits.change = add}}
+alter table {{table}} drop column {{edits.name}};
 {{/}}
-{{#if changes.change = drop}}
-alter table {{table}} add column {{changes.name}} {{changes.type}};
+{{#if edits.change = drop}}
+alter table {{table}} add column {{edits.name}} {{edits.type}};
 {{/}}
-{{#if changes.change = retype}}
-alter table {{table}} alter column {{changes.name}} type {{changes.type-before}};
+{{#if edits.change = retype}}
+alter table {{table}} alter column {{edits.name}} type {{edits.type-before}};
 {{/}}
-{{#if changes.change = set-default}}
-{{#if changes.default-before}}
-alter table {{table}} alter column {{changes.name}} set default {{changes.default-before}};
+{{#if edits.change = set-default}}
+{{#if edits.default-before}}
+alter table {{table}} alter column {{edits.name}} set default {{edits.default-before}};
 {{#else}}
-alter table {{table}} alter column {{changes.name}} drop default;
+alter table {{table}} alter column {{edits.name}} drop default;
 {{/}}
 {{/}}
-{{#if changes.change = set-not-null}}
+{{#if edits.change = set-not-null}}
 do $sre$
 declare
   source regclass := (select typrelid from pg_type where oid = pg_typeof(cast(null as {{table}})));
 begin
-  execute format('alter table %s alter column %I drop not null', source, {{changes.name as text}});
-  execute format('alter table %s drop constraint if exists %I', source, 'sre_not_null_' || md5({{changes.name as text}}));
+  execute format('alter table %s alter column %I drop not null', source, {{edits.name as text}});
+  execute format('alter table %s drop constraint if exists %I', source, 'sre_not_null_' || md5({{edits.name as text}}));
 end
 $sre$;
 {{/}}
-{{#if changes.change = drop-not-null}}
+{{#if edits.change = drop-not-null}}
 do $sre$
 begin
   execute format('alter table %s alter column %I set not null',
-    cast((select typrelid from pg_type where oid = pg_typeof(cast(null as {{table}}))) as regclass), {{changes.name as text}});
+    cast((select typrelid from pg_type where oid = pg_typeof(cast(null as {{table}}))) as regclass), {{edits.name as text}});
 end
 $sre$;
 {{/}}
