@@ -45,7 +45,7 @@ rehearse() {
 
 # The target is empty and the source is only read.
 backup() {
-  say 'Nothing to save: the target is empty, and the source is only read.'
+  say "Nothing to save: the target is empty, and $SOURCE is only read."
 }
 
 # By hand: psql --file=sequences.sql, psql --single-transaction --file=apply.sql, psql --file=sequences.sql
