@@ -138,9 +138,9 @@ internal sealed partial class BodyReader(string file, IReadOnlyList<string> line
     {
         var value = Declared(match.Groups["name"].Value);
         var inner = match.Groups["inner"] is { Success: true } word
-            ? InnerLanguage.Find(word.Value) ?? throw Bad($"there is no quoting for '{word.Value}' inside of another language; there is {string.Join(", ", InnerLanguage.Names)}")
+            ? InnerLanguage.Find(word.Value, language) ?? throw Bad($"there is no quoting for '{word.Value}' inside of another language; there is {string.Join(", ", InnerLanguage.Names)}")
             : null;
-        if ((inner is null ? language.Refusal(place, before, after) : InnerRefusal(inner, place, before)) is { } why)
+        if ((inner is null || inner == InnerLanguage.SqlText ? language.Refusal(place, before, after) : InnerRefusal(inner, place, before)) is { } why)
         {
             throw Bad(why);
         }

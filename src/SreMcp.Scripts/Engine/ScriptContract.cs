@@ -38,6 +38,7 @@ internal static partial class ScriptContract
     public static void Check(string folder, TemplateHeader header, IReadOnlyList<Body> bodies)
     {
         var scripts = bodies.OfType<BashBody>().ToArray();
+        PostgresContract.Check(folder, bodies);
         foreach (var script in scripts)
         {
             CheckScript($"{folder}/{script.Name}", header, script);
@@ -229,7 +230,7 @@ internal static partial class ScriptContract
             throw Broken(file, number, "a client is called directly; reads go through ask, changes through run");
         }
 
-        foreach (Match asked in AskedCall().Matches(statement))
+        foreach (var asked in AskedCall().Matches(statement).Where(asked => !PostgresReading().IsMatch(asked.Value)))
         {
             string[] words = [.. asked.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word.StartsWith('-'))];
             var verb = words is [var first, ..] ? first : "";
@@ -252,6 +253,10 @@ internal static partial class ScriptContract
     /// <summary>A client in command position: at the start of a command, without run or ask in front.</summary>
     [GeneratedRegex(@"(?:^|[;&|{!]|(?<!=)\(|\b(?:then|do|else|if|while|until|exec|time|command|env|sudo|nohup))\s*(?:""\$\{[a-z_]+\[@\]\}""|(?:kubectl|helm|psql|pg_dump|pg_restore|aws|az|nginx|systemctl|docker|git|terraform|curl)\s)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex DirectCall();
+
+    /// <summary>What only reads of PostgreSQL: a dump and its list, a transaction that the server keeps from writing, one that is rolled back.</summary>
+    [GeneratedRegex(@"^ask (?:pg_dump\s|pg_restore --list\s|psql .*--command='start transaction read only'\s|psql .*--command='start transaction'\s.*--command='rollback'\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex PostgresReading();
 
     [GeneratedRegex(@"\bask\s+(?:""\$\{[a-z_]+\[@\]\}""|kubectl|helm|psql|pg_dump|pg_restore|aws|az|nginx|systemctl|docker|git|terraform|curl)\s+(?<words>[^|;&)]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex AskedCall();

@@ -15,9 +15,12 @@ internal sealed record InnerLanguage(string Name, Func<string, string> Quote, Fu
         new("url", UrlText.Fragment, _ => null),
     ];
 
+    /// <summary>The name of a table or column as a literal of SQL, to look it up in the catalog; the quoting is that of SQL.</summary>
+    public static InnerLanguage SqlText { get; } = new("text", value => value, _ => null);
+
     public static IEnumerable<string> Names => s_all.Select(language => language.Name);
 
-    public static InnerLanguage? Find(string name) => s_all.FirstOrDefault(language => language.Name == name);
+    public static InnerLanguage? Find(string name, Language outer) => outer is SqlLanguage && name == SqlText.Name ? SqlText : s_all.FirstOrDefault(language => language.Name == name);
 
     private static string? OutsideQuotes(string before) =>
         before.Count(character => character is '\'') % 2 is 0 && Unescaped(before) % 2 is 0 && !before.EndsWith('\\') && !before.EndsWith('$') ? null : "a value is a bash word of its own, outside of quotes";

@@ -41,6 +41,24 @@ public sealed class ScriptContractTests
     }
 
     [Theory]
+    [InlineData("apply.sql", "create role {{role}}", "commit;\ncreate role {{role}}", "ends no transaction")]
+    [InlineData("apply.sql", "create role {{role}}", "end;\ncreate role {{role}}", "ends no transaction")]
+    [InlineData("apply.sql", "create role {{role}}", "\\! id\ncreate role {{role}}", "ends no transaction")]
+    [InlineData("run.sh", "  prove_database\n", "  prove_database\n  ask psql \"${server[@]}\" --command='drop table x'\n", "is a change")]
+    [InlineData("run.sh", "  prove_database\n", "  prove_database\n  ask psql --command='start transaction' --command='drop table x' --command='commit'\n", "is a change")]
+    [InlineData("run.sh", "  prove_database\n", "  prove_database\n  ask pg_restore --dbname=x dump\n", "is a change")]
+    [InlineData("run.sh", "  prove_database\n", "", "preflight never calls prove_database")]
+    public void A_script_for_PostgreSQL_that_breaks_it_does_not_load(string file, string from, string to, string why)
+    {
+        var folder = new TemplateFolder().With($"postgresql_read_role/{file}", from, to);
+
+        var refused = Assert.Throws<SreMcp.Policy.SreException>(() => new TemplateCatalog(folder).Find("postgresql_read_role"));
+
+        Assert.Equal("SRE0608", refused.Code.Code);
+        Assert.Contains(why, refused.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("rollback.sh")]
     [InlineData("verify.sh")]
     public void A_change_without_its_companions_does_not_load(string missing)

@@ -1,0 +1,16 @@
+-- A sequence does not roll back, so this is not part of the rehearsal. It runs before the copy and after it: a run that
+-- breaks off between leaves a sequence that is ahead, which harms nobody, and never one that is behind.
+{{#each columns}}
+do $sre$
+declare
+  target regclass := (select typrelid from pg_type where oid = pg_typeof(cast(null as {{target-table}})));
+  sequence text := pg_get_serial_sequence(target::text, {{columns.to as text}});
+  highest bigint;
+begin
+  if sequence is not null then
+    select max({{columns.from}}) into highest from {{source}};
+    perform setval(sequence, greatest(highest, nextval(sequence) - 1, 1)) where highest is not null;
+  end if;
+end
+$sre$;
+{{/}}
