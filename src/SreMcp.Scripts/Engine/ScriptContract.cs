@@ -38,7 +38,11 @@ internal static partial class ScriptContract
     public static void Check(string folder, TemplateHeader header, IReadOnlyList<Body> bodies)
     {
         var scripts = bodies.OfType<BashBody>().ToArray();
-        PostgresContract.Check(folder, bodies);
+        if (header.System is "postgresql")
+        {
+            PostgresContract.Check(folder, bodies);
+        }
+
         foreach (var script in scripts)
         {
             CheckScript($"{folder}/{script.Name}", header, script);

@@ -58,7 +58,8 @@ public sealed class HostileArtefactTests
     {
         Assert.SkipUnless(Bash.IsInstalled("terraform"), "Other system: terraform is no Debian package, and this machine has none.");
         using var bash = new Bash();
-        string[] values = [.. Hostile(Values).Where(value => value.IsNormalized(NormalizationForm.FormC))];
+        // Terraform composes what it reads (NFC), and this build has no tables to do the same: only texts that cannot change.
+        string[] values = [.. Hostile(Values).Where(value => value.All(char.IsAscii))];
         var tags = new TemplateValue.Table([.. values.Select((value, index) => new Dictionary<string, string>(StringComparer.Ordinal) { ["key"] = $"k{index}", ["value"] = value })]);
         var files = Render("terraform_network", parameter => parameter.Name is "tags" ? tags : null);
         bash.Write("terraform.tfvars", files["terraform.tfvars"]);

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh switches the Service back; the former pods are still there.
 # Template:  kubernetes_blue_green/1
-# Digest:    45eeca6b09bc17e75d809e713f9543b9238f36c16056e5728c3cc411e5b7237a
+# Digest:    84de2588b0649e084878b48a4d2187a9c8a941092ef061d1ad632f82aa58a05f
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -40,7 +40,7 @@ readonly KIND='Deployment'
 # The name of the workload.
 readonly NAME='api'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='45eeca6b09bc17e75d809e713f9543b9238f36c16056e5728c3cc411e5b7237a'
+readonly DIGEST='84de2588b0649e084878b48a4d2187a9c8a941092ef061d1ad632f82aa58a05f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_blue_green/1'
 
@@ -220,15 +220,6 @@ verify() {
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # --- Kubernetes: who is it, whose is it, is it healthy --------------------------
 
 # Context and namespace are named in every call, so the current context of your kubeconfig never matters.
@@ -260,6 +251,15 @@ prove_cluster() {
     version=${BASH_REMATCH[1]}
   fi
   say "cluster    $found ($version), as recorded"
+}
+
+# By hand: kubectl auth can-i patch deployments.apps/NAME
+# Better to learn of a missing right now than after half of the work.
+prove_right() {
+  local verb=$1 what=$2
+  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
+    fail "You may not $verb $what in $TARGET." "Ask for a role that allows it, or let somebody run this who may."
+  say "right      $verb $what: yes"
 }
 
 # One line of the verification: what was checked, what was expected, what was found.

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh switches the Service back; the former pods are still there.
 # Template:  kubernetes_blue_green/1
-# Digest:    45eeca6b09bc17e75d809e713f9543b9238f36c16056e5728c3cc411e5b7237a
+# Digest:    84de2588b0649e084878b48a4d2187a9c8a941092ef061d1ad632f82aa58a05f
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -47,7 +47,7 @@ readonly NAME='api'
 # The workload itself; a new one of the same name has another UID.
 readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='45eeca6b09bc17e75d809e713f9543b9238f36c16056e5728c3cc411e5b7237a'
+readonly DIGEST='84de2588b0649e084878b48a4d2187a9c8a941092ef061d1ad632f82aa58a05f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_blue_green/1'
 
@@ -237,15 +237,6 @@ verify() {
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # --- Kubernetes: who is it, whose is it, is it healthy --------------------------
 
 # Context and namespace are named in every call, so the current context of your kubeconfig never matters.
@@ -277,6 +268,29 @@ prove_cluster() {
     version=${BASH_REMATCH[1]}
   fi
   say "cluster    $found ($version), as recorded"
+}
+
+# By hand: kubectl auth can-i patch deployments.apps/NAME
+# Better to learn of a missing right now than after half of the work.
+prove_right() {
+  local verb=$1 what=$2
+  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
+    fail "You may not $verb $what in $TARGET." "Ask for a role that allows it, or let somebody run this who may."
+  say "right      $verb $what: yes"
+}
+
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
@@ -312,20 +326,6 @@ prove_workload() {
     read_workload
   done
   say "workload   $resource with the recorded UID, $available of $wanted available"
-}
-
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh switches the Service back; the former pods are still there.
 # Template:  kubernetes_blue_green/1
-# Digest:    45eeca6b09bc17e75d809e713f9543b9238f36c16056e5728c3cc411e5b7237a
+# Digest:    84de2588b0649e084878b48a4d2187a9c8a941092ef061d1ad632f82aa58a05f
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the traffic goes to the new pods
 
@@ -33,7 +33,7 @@ readonly NAME='api'
 # The workload itself; a new one of the same name has another UID.
 readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='45eeca6b09bc17e75d809e713f9543b9238f36c16056e5728c3cc411e5b7237a'
+readonly DIGEST='84de2588b0649e084878b48a4d2187a9c8a941092ef061d1ad632f82aa58a05f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_blue_green/1'
 
@@ -123,6 +123,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -156,20 +170,6 @@ prove_workload() {
     read_workload
   done
   say "workload   $resource with the recorded UID, $available of $wanted available"
-}
-
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

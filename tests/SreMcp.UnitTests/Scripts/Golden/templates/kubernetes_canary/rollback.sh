@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh deletes the second Deployment; all traffic is back with the first.
 # Template:  kubernetes_canary/1
-# Digest:    83c32ca495ef38d487908f389c1b995cee32b576e2227145d30c8559e986a77f
+# Digest:    5e2918da2f87a009d510d5b0ce2ed2549f5c997072be918bc573032ea97b9121
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -36,7 +36,7 @@ readonly NAME='api'
 # The workload itself; a new one of the same name has another UID.
 readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='83c32ca495ef38d487908f389c1b995cee32b576e2227145d30c8559e986a77f'
+readonly DIGEST='5e2918da2f87a009d510d5b0ce2ed2549f5c997072be918bc573032ea97b9121'
 # The template and its version.
 readonly TEMPLATE='kubernetes_canary/1'
 
@@ -140,15 +140,6 @@ read_canary() {
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # By hand: kubectl get deployment NAME -o yaml >backup.yaml
 # The object may hold secrets in its environment, so nobody else can read the file, and .gitignore names the folder.
 backup() {
@@ -198,6 +189,29 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# By hand: kubectl auth can-i patch deployments.apps/NAME
+# Better to learn of a missing right now than after half of the work.
+prove_right() {
+  local verb=$1 what=$2
+  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
+    fail "You may not $verb $what in $TARGET." "Ask for a role that allows it, or let somebody run this who may."
+  say "right      $verb $what: yes"
+}
+
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -233,26 +247,12 @@ prove_workload() {
   say "workload   $resource with the recorded UID, $available of $wanted available"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh sets the image that was live when the bundle was made.
 # Template:  kubernetes_deploy/1
-# Digest:    44527ad0f926dff3cf327e9eb22993b6ea1c7bb04d8cc9186875078fb4b04446
+# Digest:    2958a80adb51ab20a6cca5bb8a8e4107da4921c3fb95e23110fff3568ef33b0f
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the image is in place and every pod has it
 
@@ -35,7 +35,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='none'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='44527ad0f926dff3cf327e9eb22993b6ea1c7bb04d8cc9186875078fb4b04446'
+readonly DIGEST='2958a80adb51ab20a6cca5bb8a8e4107da4921c3fb95e23110fff3568ef33b0f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_deploy/1'
 
@@ -101,6 +101,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -154,26 +168,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh restores the requests and limits that were there when the bundle was made.
 # Template:  kubernetes_resources/1
-# Digest:    cb24aa20069d93ec9bfc8a68bb683d72096665177f4fd5d2d1268014f2f6fae8
+# Digest:    2fdc381e92d9735139398a9425152d812d77c9d6faa98af7ab50a6cda48928e6
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the sizes are in place and every pod has them
 
@@ -44,7 +44,7 @@ readonly -a RESOURCES_CPU_LIMIT=('')
 readonly -a RESOURCES_MEMORY_REQUEST=('1Gi')
 readonly -a RESOURCES_MEMORY_LIMIT=('2Gi')
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='cb24aa20069d93ec9bfc8a68bb683d72096665177f4fd5d2d1268014f2f6fae8'
+readonly DIGEST='2fdc381e92d9735139398a9425152d812d77c9d6faa98af7ab50a6cda48928e6'
 # The template and its version.
 readonly TEMPLATE='kubernetes_resources/1'
 
@@ -193,6 +193,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -246,26 +260,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

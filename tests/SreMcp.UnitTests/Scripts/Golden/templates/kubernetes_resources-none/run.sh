@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh restores the requests and limits that were there when the bundle was made.
 # Template:  kubernetes_resources/1
-# Digest:    c03b04f32a842639fffbc53bd4c3201f433caa87e6d829f927388ef2e2be9ec6
+# Digest:    ef264c20cd1b0b54e9aa20ceaaa790af206195931f5fc88b3b4a9989770d5218
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -58,7 +58,7 @@ readonly -a RESOURCES_CPU_LIMIT=('')
 readonly -a RESOURCES_MEMORY_REQUEST=('1Gi')
 readonly -a RESOURCES_MEMORY_LIMIT=('2Gi')
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='c03b04f32a842639fffbc53bd4c3201f433caa87e6d829f927388ef2e2be9ec6'
+readonly DIGEST='ef264c20cd1b0b54e9aa20ceaaa790af206195931f5fc88b3b4a9989770d5218'
 # The template and its version.
 readonly TEMPLATE='kubernetes_resources/1'
 
@@ -330,15 +330,6 @@ carries() {
 # Waiting for a rollout takes longer than one answer of the server.
 patient=(kubectl --context="$CONTEXT" --namespace="$NAMESPACE" --request-timeout="$((TIMEOUT + 30))s")
 
-# By hand: kubectl auth can-i patch deployments.apps/NAME
-# Better to learn of a missing right now than after half of the work.
-prove_right() {
-  local verb=$1 what=$2
-  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
-    fail "You may not $verb $what in $NAMESPACE." "Ask for a role that allows it, or let somebody run this who may."
-  say "right      $verb $what: yes"
-}
-
 # A paused Deployment takes no new revision, and OnDelete never replaces a pod: waiting would not end.
 prove_rollable() {
   local paused strategy
@@ -421,6 +412,29 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# By hand: kubectl auth can-i patch deployments.apps/NAME
+# Better to learn of a missing right now than after half of the work.
+prove_right() {
+  local verb=$1 what=$2
+  ask "${kube[@]}" auth can-i "$verb" "$what" >/dev/null ||
+    fail "You may not $verb $what in $TARGET." "Ask for a role that allows it, or let somebody run this who may."
+  say "right      $verb $what: yes"
+}
+
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -474,26 +488,12 @@ prove_owner() {
   say "owner      $OWNER"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh sets the number that it had when the bundle was made.
 # Template:  kubernetes_scale/1
-# Digest:    9f2cccf254370190c6d8bc8828c67ea7857d328e8ab68ba5255c571b17432f5c
+# Digest:    a891d8f46ec7d89d3da1c8d1276b066c3598f2b67e7f6d2b16cb73ecf9744913
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the number is in place and all are healthy
 
@@ -33,7 +33,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='argocd'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='9f2cccf254370190c6d8bc8828c67ea7857d328e8ab68ba5255c571b17432f5c'
+readonly DIGEST='a891d8f46ec7d89d3da1c8d1276b066c3598f2b67e7f6d2b16cb73ecf9744913'
 # The template and its version.
 readonly TEMPLATE='kubernetes_scale/1'
 
@@ -93,6 +93,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -144,20 +158,6 @@ prove_owner() {
   [[ $found == "$OWNER" || $found == 'none' ]] ||
     fail "It is managed by $found now, but was read as: $OWNER." 'Read it again and generate a new bundle.'
   say "owner      $OWNER"
-}
-
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

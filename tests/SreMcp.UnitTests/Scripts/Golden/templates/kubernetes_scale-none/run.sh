@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh sets the number that it had when the bundle was made.
 # Template:  kubernetes_scale/1
-# Digest:    cf753eaf66a7ae0194a2c29fe9974b1c06b0588222e3f6832e99cc2ea7195954
+# Digest:    68922eb7305860a0d921c2669bb2e089a651c7742d68d3ef4a70109c7f2b2a6c
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -48,7 +48,7 @@ readonly LIVE_REVISION='api-7c9d8b6f54'
 # How many replicas it had when this was made.
 readonly REPLICAS='4'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='cf753eaf66a7ae0194a2c29fe9974b1c06b0588222e3f6832e99cc2ea7195954'
+readonly DIGEST='68922eb7305860a0d921c2669bb2e089a651c7742d68d3ef4a70109c7f2b2a6c'
 # The template and its version.
 readonly TEMPLATE='kubernetes_scale/1'
 
@@ -252,6 +252,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -303,20 +317,6 @@ prove_owner() {
   [[ $found == "$OWNER" || $found == 'none' ]] ||
     fail "It is managed by $found now, but was read as: $OWNER." 'Read it again and generate a new bundle.'
   say "owner      $OWNER"
-}
-
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------

@@ -7,7 +7,7 @@
 # Safety:    read-only
 # Undo:      Nothing to undo.
 # Template:  kubernetes_wait_for_rollout/1
-# Digest:    82ff40f6f304e053992673321ddf39267e906bad1fba00797a418ef4c42d1b73
+# Digest:    df9a8eee1420c630d4aa6b80d6cf1b8ce76e00dff4c4b65c0aa58eb67b7f5056
 #
 # Run:       ./run.sh   only reads; ends with 0 when it is healthy, with 1 when the time is over
 #
@@ -38,7 +38,7 @@ readonly NAME='api'
 # The workload itself; a new one of the same name has another UID.
 readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='82ff40f6f304e053992673321ddf39267e906bad1fba00797a418ef4c42d1b73'
+readonly DIGEST='df9a8eee1420c630d4aa6b80d6cf1b8ce76e00dff4c4b65c0aa58eb67b7f5056'
 # The template and its version.
 readonly TEMPLATE='kubernetes_wait_for_rollout/1'
 
@@ -128,6 +128,20 @@ prove_cluster() {
   say "cluster    $found ($version), as recorded"
 }
 
+# One line of the verification: what was checked, what was expected, what was found.
+compare() {
+  local verdict='ok'
+  [[ $2 == "$3" ]] || verdict='DIFFERENT'
+  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
+  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
+}
+differences=0
+
+# Prints the result, and makes it the script's own.
+conclude() {
+  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
+}
+
 # By hand: kubectl get deployment NAME -o yaml, and look at uid, generation and status.
 # A workload that was deleted and made again has the same name but another UID: it is not what was reviewed.
 read_workload() {
@@ -163,26 +177,12 @@ prove_workload() {
   say "workload   $resource with the recorded UID, $available of $wanted available"
 }
 
-# One line of the verification: what was checked, what was expected, what was found.
-compare() {
-  local verdict='ok'
-  [[ $2 == "$3" ]] || verdict='DIFFERENT'
-  printf '%-22s expected %-34s found %-34s %s\n' "$1" "$2" "$3" "$verdict"
-  [[ $verdict == 'ok' ]] || differences=$((differences + 1))
-}
-differences=0
-
 # Every replica is of the new template and available, and none of the old ones is left.
 verify_replicas() {
   read_workload
   compare 'updated replicas' "$wanted" "$updated"
   compare 'available replicas' "$wanted" "$available"
   compare 'replicas in all' "$wanted" "$present"
-}
-
-# Prints the result, and makes it the script's own.
-conclude() {
-  ((differences == 0)) || fail "$differences of the checks above found something else than intended."
 }
 
 # --- How every generated script behaves -----------------------------------------
