@@ -19,6 +19,7 @@ public sealed class ErrorCodeTests
         ["Usage"] = ("SRE04", "Use of CPU and memory"),
         ["Stores"] = ("SRE05", "The store"),
         ["Templates"] = ("SRE06", "Templates"),
+        ["Reviews"] = ("SRE06", "Scripts under review"),
         ["Guards"] = ("SRE07", "The guard under every client"),
         ["Commands"] = ("SRE08", "The command line"),
     };
