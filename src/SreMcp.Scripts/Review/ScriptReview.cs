@@ -17,7 +17,8 @@ public sealed record ScriptReview(RecognisedLanguage Language, IReadOnlyList<Rev
         }
 
         var credentials = CredentialCheck.Find(shown, language.Language).ToArray();
-        var more = secrets.Where(secret => !Array.Exists(credentials, finding => finding.Line == secret.Line)).Select(secret => CredentialCheck.At(secret.Line, language.Language));
+        var known = credentials.Select(finding => finding.Line).ToHashSet();
+        var more = secrets.Where(secret => known.Add(secret.Line)).Select(secret => CredentialCheck.At(secret.Line, language.Language));
         var findings = credentials.Concat(more).Concat(ByLanguage(text, language.Language));
         return new(language, Ranked(findings), shown);
     }

@@ -22,6 +22,7 @@ public sealed class SchemaTests
         { "sre-mcp", "secret", [.. KubernetesReader.SecretKeys] },
         { "sre-mcp", "tools", [.. ConfigurationReader.ToolKeys] },
         { "sre-mcp", "answers", [.. ConfigurationReader.AnswerKeys] },
+        { "sre-mcp", "linters", [.. ConfigurationReader.LinterKeys] },
     };
 
     [Theory]
@@ -37,7 +38,7 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("policy", 7)]
-    [InlineData("sre-mcp", 7)]
+    [InlineData("sre-mcp", 8)]
     public void Every_mapping_of_a_schema_is_compared(string schema, int mappings)
     {
         using var document = JsonDocument.Parse(ShippedPolicies.Schema($"{schema}.schema.json"));

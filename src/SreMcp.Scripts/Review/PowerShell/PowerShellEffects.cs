@@ -31,12 +31,15 @@ internal static class PowerShellEffects
         return name[..dash] switch
         {
             "remove" when name is "remove-item" => Remove(statement),
-            "remove" or "uninstall" or "clear" or "reset" or "format" => new($"{name[..dash]}-…", Destroys: true, target) { Why = name.Contains("resourcegroup", StringComparison.Ordinal) ? "everything in the resource group goes with it" : "what it removes cannot be brought back" },
-            "stop" or "disable" or "restart" or "revoke" or "suspend" => new($"{name[..dash]}-…", Destroys: true, target) { Why = "what it stops serves nobody" },
-            "set" or "new" or "update" or "add" or "start" or "enable" or "move" or "invoke" when target is EffectTarget.Azure && name is not ("set-azcontext" or "new-azresourcegroupdeploymentwhatifresult") => new($"{name[..dash]}-Az…", Destroys: false, target),
+            "remove" or "uninstall" or "clear" or "reset" or "format" => new($"{Verb(name, dash)}-…", Destroys: true, target) { Why = name.Contains("resourcegroup", StringComparison.Ordinal) ? "everything in the resource group goes with it" : "what it removes cannot be brought back" },
+            "stop" or "disable" or "restart" or "revoke" or "suspend" => new($"{Verb(name, dash)}-…", Destroys: true, target) { Why = "what it stops serves nobody" },
+            "set" or "new" or "update" or "add" or "start" or "enable" or "move" or "invoke" when target is EffectTarget.Azure && name is not ("set-azcontext" or "new-azresourcegroupdeploymentwhatifresult") => new($"{Verb(name, dash)}-Az…", Destroys: false, target),
             _ => null,
         };
     }
+
+    /// <summary>The rest of a cmdlet's name is text of the script.</summary>
+    private static string Verb(string name, int dash) => char.ToUpperInvariant(name[0]) + name[1..dash];
 
     private static BashEffect? Remove(PowerShellStatement statement)
     {

@@ -6,10 +6,17 @@ internal sealed record PowerShellChange(PowerShellStatement Statement, BashEffec
 /// <summary>A PowerShell script and what its checks need of it. The reading is light: cmdlets, options and blocks, no types and no pipeline values.</summary>
 internal sealed class PowerShellReview
 {
+    /// <summary>How many changes are looked at; each is compared with the statements around it.</summary>
+    private const int ChangeLimit = 500;
+
     public PowerShellReview(string text)
     {
         Statements = new PowerShellLexer(text).Read();
-        Changes = [.. from statement in Statements let effect = PowerShellEffects.Of(statement) where effect is not null select new PowerShellChange(statement, effect, IsGuarded(statement))];
+        Changes =
+        [
+            .. Statements.Select(statement => (Statement: statement, Effect: PowerShellEffects.Of(statement))).Where(found => found.Effect is not null).Take(ChangeLimit)
+                .Select(found => new PowerShellChange(found.Statement, found.Effect!, IsGuarded(found.Statement))),
+        ];
     }
 
     public IReadOnlyList<PowerShellStatement> Statements { get; }

@@ -3,7 +3,8 @@ namespace SreMcp.Scripts.Review;
 /// <summary>A call: its dotted name and the tokens between its parentheses.</summary>
 internal sealed record PythonCall(string Name, PythonLine At, int Line, IReadOnlyList<CodeToken> Arguments)
 {
-    private const int ArgumentLimit = 400;
+    private const int CommandLimit = 2_000;
+    private const int ArgumentLimit = 100;
 
     /// <summary>The part behind the last dot.</summary>
     public string Method => Name[(Name.LastIndexOf('.') + 1)..];
@@ -23,7 +24,9 @@ internal sealed record PythonCall(string Name, PythonLine At, int Line, IReadOnl
     }
 
     /// <summary>What it is told to run, as far as it is literal: one string, or the strings of a list.</summary>
-    public string Command => Arguments.Count > 0 && Arguments[0].Text == "["
+    public string Command => Literal is { Length: > CommandLimit } text ? text[..CommandLimit] : Literal;
+
+    private string Literal => Arguments.Count > 0 && Arguments[0].Text == "["
         ? string.Join(' ', Arguments.TakeWhile(token => token.Text != "]").Skip(1).Where(token => token.Text != ",").Select(token => token.Kind is CodeTokenKind.Text or CodeTokenKind.Template ? Word(token.Text) : "\"$value\""))
         : Arguments.FirstOrDefault(token => token.Kind is CodeTokenKind.Text or CodeTokenKind.Template) is { Text: { } text } ? text.Replace('{', '$').Replace("}", "", StringComparison.Ordinal) : "";
 

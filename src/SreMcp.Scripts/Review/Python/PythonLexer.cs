@@ -38,9 +38,9 @@ internal sealed class PythonLine(int indent, int line)
 
     public IEnumerable<PythonLine> Around()
     {
-        for (var line = Parent; line is not null; line = line.Parent)
+        for (var around = Parent; around is not null; around = around.Parent)
         {
-            yield return line;
+            yield return around;
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class PythonProcessCheck
             var isShell = call.Has("shell", "True") || call.Name is "os.system" or "os.popen";
             if (PythonEffects.StartsProcess(call) && isShell)
             {
-                var isLiteral = call.Arguments.FirstOrDefault() is { Kind: CodeTokenKind.Text } && (call.Arguments.Count < 2 || call.Arguments[1].Text is ",");
+                var isLiteral = call.Arguments is [{ Kind: CodeTokenKind.Text }, ..] && (call.Arguments.Count < 2 || call.Arguments[1].Text is ",");
                 var how = call.Name is "os.system" or "os.popen" ? call.Name : "shell=True";
                 yield return isLiteral
                     ? new("shell", ReviewSeverity.Should, call.Line, $"{how} hands text to a shell", call.Name is "os.system" ? "its exit code is not looked at" : "the shell reads more into it than was meant", "subprocess.run([\"program\", \"argument\"], check=True)")

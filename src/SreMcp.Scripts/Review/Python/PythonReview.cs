@@ -3,15 +3,24 @@ namespace SreMcp.Scripts.Review;
 /// <summary>A Python script and what its checks need of it. The reading is light: names, strings, calls and indentation, no types and no flow.</summary>
 internal sealed class PythonReview
 {
+    /// <summary>How many changes are looked at; each is compared with the lines around it.</summary>
+    private const int ChangeLimit = 500;
+
+    private const int CallLimit = 20_000;
+
     private readonly HashSet<PythonLine> _asking;
 
     public PythonReview(string text)
     {
         Lines = new PythonLexer(text).Read();
-        Calls = [.. Lines.SelectMany(PythonCall.In)];
+        Calls = [.. Lines.SelectMany(line => PythonCall.In(line).Take(200)).Take(CallLimit)];
         _asking = [.. Lines.Where(line => line.First is "if" or "elif" or "while" && line.Tokens.Exists(IsDry))];
         var usesAws = Lines.Any(line => line.Tokens.Exists(token => token.Text is "boto3" or "aioboto3"));
-        Changes = [.. from call in Calls let effect = PythonEffects.Of(call, usesAws) where effect is not null select new PythonChange(call, effect, IsGuarded(call))];
+        Changes =
+        [
+            .. Calls.Select(call => (Call: call, Effect: PythonEffects.Of(call, usesAws))).Where(found => found.Effect is not null).Take(ChangeLimit)
+                .Select(found => new PythonChange(found.Call, found.Effect!, IsGuarded(found.Call))),
+        ];
     }
 
     public IReadOnlyList<PythonLine> Lines { get; }
@@ -46,5 +55,5 @@ internal sealed class PythonReview
         || call.Arguments.Any(IsDry)
         || Leaving.Any(leaving => leaving.Line < call.Line && leaving.Parent?.Parent == (call.At.Around().FirstOrDefault(line => line == leaving.Parent?.Parent)));
 
-    private IReadOnlyList<PythonLine> Leaving => field ??= [.. Lines.Where(line => line.First is "return" or "continue" or "exit" or "sys" or "raise" && line.Parent is { } parent && _asking.Contains(parent)).Take(200)];
+    private IReadOnlyList<PythonLine> Leaving => field ??= [.. Lines.Where(line => line.First is "return" or "continue" or "exit" or "sys" or "raise" && line.Parent is { } parent && _asking.Contains(parent)).Take(50)];
 }

@@ -14,16 +14,9 @@ internal sealed class SqlReview(IReadOnlyList<SqlStatement> statements)
     public bool HasTransaction => Statements.Any(statement => !statement.IsInBlock && (statement.First is "BEGIN" || statement.Follows("START", "TRANSACTION")));
 
     /// <summary>True when a transaction is open at this statement.</summary>
-    public bool IsInTransaction(SqlStatement statement)
-    {
-        var isOpen = false;
-        foreach (var earlier in Statements.TakeWhile(other => !ReferenceEquals(other, statement)).Where(other => !other.IsInBlock))
-        {
-            isOpen = earlier.First is "BEGIN" or "START" || (isOpen && earlier.First is not ("COMMIT" or "END" or "ROLLBACK" or "ABORT"));
-        }
+    public bool IsInTransaction(SqlStatement statement) => Inside.Contains(statement);
 
-        return isOpen;
-    }
+    private HashSet<SqlStatement> Inside => field ??= Find(Statements);
 
     public static IEnumerable<ReviewFinding> Of(string text)
     {
@@ -31,5 +24,25 @@ internal sealed class SqlReview(IReadOnlyList<SqlStatement> statements)
         return review.Changes.Count is 0
             ? SqlExitCheck.Find(review)
             : [.. SqlRowCheck.Find(review), .. SqlDropCheck.Find(review), .. SqlIndexCheck.Find(review), .. SqlAlterCheck.Find(review), .. SqlTimeoutCheck.Find(review), .. SqlTransactionCheck.Find(review), .. SqlVerificationCheck.Find(review), .. SqlRollbackCheck.Find(review), .. SqlTargetCheck.Find(review), .. SqlExitCheck.Find(review)];
+    }
+
+    private static HashSet<SqlStatement> Find(IReadOnlyList<SqlStatement> statements)
+    {
+        var inside = new HashSet<SqlStatement>(ReferenceEqualityComparer.Instance);
+        var isOpen = false;
+        foreach (var statement in statements)
+        {
+            if (isOpen)
+            {
+                inside.Add(statement);
+            }
+
+            if (!statement.IsInBlock)
+            {
+                isOpen = statement.First is "BEGIN" or "START" || (isOpen && statement.First is not ("COMMIT" or "END" or "ROLLBACK" or "ABORT"));
+            }
+        }
+
+        return inside;
     }
 }

@@ -119,6 +119,11 @@ internal sealed record SqlStatement(IReadOnlyList<SqlToken> Tokens, bool IsInBlo
     {
         for (var index = verb + 1; index < Tokens.Count && Tokens[index].Depth >= Tokens[verb].Depth; index++)
         {
+            if (IsWord(index, "DELETE") && Tokens[index].Depth == Tokens[verb].Depth)
+            {
+                return false;
+            }
+
             if (IsWord(index, "WHERE") && Tokens[index].Depth == Tokens[verb].Depth)
             {
                 return true;

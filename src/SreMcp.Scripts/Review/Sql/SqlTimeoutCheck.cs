@@ -3,6 +3,8 @@ namespace SreMcp.Scripts.Review;
 /// <summary>A change that waits for a lock makes everybody behind it wait.</summary>
 internal static class SqlTimeoutCheck
 {
+    private static readonly string[] s_settings = ["LOCK_TIMEOUT", "STATEMENT_TIMEOUT"];
+
     public static IEnumerable<ReviewFinding> Find(SqlReview review)
     {
         var foreign = review.Changes.Where(statement => !review.OwnTables.Contains(statement.After("TABLE", "ON", "FROM", "INTO", "UPDATE"))).ToArray();
@@ -11,7 +13,7 @@ internal static class SqlTimeoutCheck
             yield break;
         }
 
-        var missing = new[] { "LOCK_TIMEOUT", "STATEMENT_TIMEOUT" }.Where(setting => !review.Statements.Any(statement => Sets(statement, setting))).Select(setting => setting.ToLowerInvariant()).ToArray();
+        var missing = s_settings.Where(setting => !review.Statements.Any(statement => Sets(statement, setting))).Select(setting => setting.ToLowerInvariant()).ToArray();
         if (missing.Length > 0)
         {
             yield return new(

@@ -50,7 +50,7 @@ internal static class FileEffects
         }
 
         var wide = paths.FirstOrDefault(path => IsWide(path.Text));
-        var empty = paths.FirstOrDefault(path => IsRisky(path) && !IsOwn(path, variables) && !IsConstant(path, variables));
+        var empty = paths.FirstOrDefault(path => IsRisky(path) && !IsWhole(path) && !IsOwn(path, variables) && !IsConstant(path, variables));
         return new("rm -r", Destroys: true)
         {
             Why = "files are gone without a trace",
@@ -62,6 +62,9 @@ internal static class FileEffects
     /// <summary>A path that begins with an expansion which may be empty, with something behind it.</summary>
     private static bool IsRisky(BashWord path) => path.Expansions.Any(expansion => !expansion.IsRequired && expansion.Kind is BashExpansionKind.Variable or BashExpansionKind.Command)
         && (path.Text.StartsWith('$') || path.Text.StartsWith("/$", StringComparison.Ordinal) || path.Text.EndsWith("/*", StringComparison.Ordinal));
+
+    /// <summary>One quoted expansion and nothing else: an empty one is no path at all, so nothing happens.</summary>
+    private static bool IsWhole(BashWord path) => path.IsOnlyExpansion && path.Expansions[0].IsQuoted;
 
     private static bool IsConstant(BashWord path, BashVariables variables) =>
         path.Expansions.All(expansion => expansion.Kind is BashExpansionKind.Arithmetic || (expansion.Kind is BashExpansionKind.Variable && (variables.IsPlain(expansion.Name) || variables.IsTested(expansion.Name))));
@@ -82,7 +85,7 @@ internal static class FileEffects
         }
 
         var bounded = texts.Any(text => text is "-name" or "-iname" or "-mtime" or "-mmin" or "-path" or "-regex" or "-ctime" or "-atime" or "-newer" or "-size" or "-empty");
-        var wide = invocation.Positional.Count > 0 && (IsWide(invocation.Positional[0].Text) || (invocation.Positional[0] is var root && IsRisky(root) && root.Text.StartsWith('$')));
+        var wide = invocation.Positional.Count > 0 && (IsWide(invocation.Positional[0].Text) || (invocation.Positional[0] is var root && IsRisky(root) && !IsWhole(root)));
         return new("find -delete", Destroys: true)
         {
             Why = "files are gone without a trace",

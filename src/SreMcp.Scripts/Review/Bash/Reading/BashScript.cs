@@ -56,6 +56,7 @@ internal sealed class BashScript
     /// <summary>Texts that commands carry are read where those stand, so that what guards the command guards them.</summary>
     private void ReadEmbedded()
     {
+        var resolver = new BashResolver(Variables, Wrappers);
         List<BashInvocation> all = [.. Invocations];
         IReadOnlyList<BashInvocation> fresh = Invocations;
         for (var level = 0; level < EmbeddingLimit && fresh.Count > 0; level++)
@@ -71,7 +72,6 @@ internal sealed class BashScript
                 var scope = new BashScope(BashScopeKind.Embedded, invocation.Command.Scope, line, invocation.Command.Pipeline) { Name = string.Join(' ', invocation.Wrappers) };
                 var parser = BashParser.Read(text, scope, line, depth: 20);
                 Steps += parser.Steps;
-                var resolver = new BashResolver(Variables, Wrappers);
                 found.AddRange(parser.Commands.Select(resolver.Resolve));
             }
 

@@ -48,7 +48,7 @@ internal sealed class DryRun
             _guardedWrappers.Add(command.Scope.Function!.Name);
         }
 
-        _exits = [.. script.Commands.Where(command => Leaves(command) && Holder(command) is not null).Take(200).Select(command => (command, Holder(command)!))];
+        _exits = [.. script.Commands.Where(command => Leaves(command) && Holder(command) is not null).Take(50).Select(command => (command, Holder(command)!))];
     }
 
     /// <summary>True when the script has a dry run at all.</summary>

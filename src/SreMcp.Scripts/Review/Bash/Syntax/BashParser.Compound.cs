@@ -3,6 +3,9 @@ namespace SreMcp.Scripts.Review;
 /// <summary>Compound commands: branches, loops, groups, functions and tests.</summary>
 internal sealed partial class BashParser
 {
+    /// <summary>How many commands of conditions a branch remembers; a chain of thousands of elif must not cost their square.</summary>
+    private const int ConditionLimit = 50;
+
     private static readonly string[] s_closing = ["then", "fi", "do", "done", "elif", "else", "esac", "}"];
 
     private bool IsClosingWord() => Array.Exists(s_closing, IsWordHere);
@@ -118,7 +121,7 @@ internal sealed partial class BashParser
         while (true)
         {
             Take("then");
-            List(new(BashScopeKind.Branch, scope, _at.Line, pipeline) { Conditions = [.. asked] }, Ends.Words);
+            List(new(BashScopeKind.Branch, scope, _at.Line, pipeline) { Conditions = [.. asked.TakeLast(ConditionLimit)] }, Ends.Words);
             if (!IsWordHere("elif"))
             {
                 break;
@@ -131,7 +134,7 @@ internal sealed partial class BashParser
         if (IsWordHere("else"))
         {
             _at.Move(4);
-            List(new(BashScopeKind.Branch, scope, _at.Line, pipeline) { Conditions = [.. asked], IsElse = true }, Ends.Words);
+            List(new(BashScopeKind.Branch, scope, _at.Line, pipeline) { Conditions = [.. asked.TakeLast(ConditionLimit)], IsElse = true }, Ends.Words);
         }
 
         Take("fi");

@@ -10,6 +10,8 @@ internal sealed partial class BashParser
 
     private sealed class Building(int line)
     {
+        public int Line => line;
+
         public StringBuilder Text { get; } = new();
 
         public List<BashExpansion> Expansions { get; } = [];
@@ -66,6 +68,12 @@ internal sealed partial class BashParser
     /// <summary>One word of <c>[[ … ]]</c>, where signs are text.</summary>
     private BashWord TestWord()
     {
+        if (_at.StartsWith("]]") && _at.At(2) is '\0' or ' ' or '\t' or '\r' or '\n' or ';' or '&' or '|' or ')' or '}')
+        {
+            _at.Move(2);
+            return new(_at.Line, "]]", [], IsQuoted: false, HasGlob: false);
+        }
+
         var word = new Building(_at.Line);
         var open = 0;
         while (!_at.IsAtEnd && (_at.Current is not (' ' or '\t' or '\r' or '\n') || open > 0))
@@ -146,6 +154,7 @@ internal sealed partial class BashParser
 
     private void Single(Building word, bool escapes = false)
     {
+        var line = _at.Line;
         word.IsQuoted = true;
         _at.Move();
         while (!_at.IsAtEnd && _at.Current != '\'')
@@ -159,11 +168,12 @@ internal sealed partial class BashParser
             _at.Move();
         }
 
-        Close("a quote has no end");
+        Close("a quote has no end", line);
     }
 
     private void Double(Building word)
     {
+        var line = _at.Line;
         word.IsQuoted = true;
         _at.Move();
         while (!_at.IsAtEnd && _at.Current != '"')
@@ -191,14 +201,15 @@ internal sealed partial class BashParser
             }
         }
 
-        Close("a quote has no end");
+        Close("a quote has no end", line);
     }
 
-    private void Close(string problem)
+    /// <param name="line">Where it was opened: at the end of the file nobody finds it.</param>
+    private void Close(string problem, int line)
     {
         if (_at.IsAtEnd)
         {
-            Problem(problem);
+            Problem(problem, line);
         }
 
         _at.Move();
@@ -278,7 +289,7 @@ internal sealed partial class BashParser
         }
 
         _depth--;
-        Close("'}' is missing");
+        Close("'}' is missing", rest.Line);
         word.Expansions.AddRange(rest.Expansions.Where(inner => inner.Kind is BashExpansionKind.Command));
         var kind = sign == '#' ? BashExpansionKind.Arithmetic : BashExpansionKind.Variable;
         var shown = rest.Text.Length is 0 ? "" : rest.Text.ToString(0, Math.Min(rest.Text.Length, 40));
@@ -287,6 +298,7 @@ internal sealed partial class BashParser
 
     private void Substitution(Building word, BashExpansionKind kind, bool isQuoted)
     {
+        var line = _at.Line;
         var pending = _pending;
         _pending = [];
         if (++_depth > DepthLimit)
@@ -298,7 +310,7 @@ internal sealed partial class BashParser
         List(new(BashScopeKind.Substitution, _scopeOfWords, _at.Line, _pipelineOfWords), Ends.Parenthesis);
         _depth--;
         _pending = pending;
-        Close("')' is missing");
+        Close("')' is missing", line);
         word.Add(new BashExpansion(kind, "", "", isQuoted), "$()");
     }
 
@@ -318,7 +330,7 @@ internal sealed partial class BashParser
             _at.Move();
         }
 
-        Close("a backtick has no end");
+        Close("a backtick has no end", line);
         if (_depth + 20 < DepthLimit)
         {
             var parser = Read(inner.ToString(), new(BashScopeKind.Substitution, _scopeOfWords, line, _pipelineOfWords), line, _depth + 20);

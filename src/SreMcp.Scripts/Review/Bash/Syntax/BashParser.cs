@@ -61,11 +61,11 @@ internal sealed partial class BashParser
         Case = 4,
     }
 
-    private void Problem(string what)
+    private void Problem(string what, int line = 0)
     {
         if (Problems.Count < 20)
         {
-            Problems.Add((_at.Line, what));
+            Problems.Add((line is 0 ? _at.Line : line, what));
         }
     }
 
