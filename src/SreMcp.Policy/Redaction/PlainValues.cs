@@ -80,9 +80,9 @@ internal static class PlainValues
 
     private static bool IsMask(ReadOnlySpan<char> value) => value.Length > 2 && value[0] is '*' or 'x' or 'X' or '•' or '.' && !value.ContainsAnyExcept(value[0]);
 
-    /// <summary><c>&lt;none&gt;</c>, and what kubectl shows for a reference: <c>&lt;set to the key 'password' in secret 'db'&gt;</c>.</summary>
+    /// <summary><c>&lt;none&gt;</c>, what kubectl shows for a reference (<c>&lt;set to the key 'password' in secret 'db'&gt;</c>), and what a difference shows where nothing was: <c>(not set)</c>.</summary>
     private static bool IsAngled(ReadOnlySpan<char> value) =>
-        value is "<set" || value.StartsWith("<set to ") || (value[0] == '<' && value[^1] == '>' && !value.ContainsAnyInRange('0', '9'));
+        value is "<set" or "(not" || value.StartsWith("<set to ") || (value[0] == '<' && value[^1] == '>' && !value.ContainsAnyInRange('0', '9'));
 
     private static bool IsName(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExcept(OpaqueCharacters) && !IsOpaque(text);
 }

@@ -17,6 +17,8 @@ internal static partial class SecretShapes
         text = CloudToken().Replace(text, match => fingerprint(match.Value));
         text = VendorToken().Replace(text, match => fingerprint(match.Value));
         text = Webhook().Replace(text, match => fingerprint(match.Value));
+        text = HookPath().Replace(text, match => PlainValues.IsOpaque(match.Groups["token"].ValueSpan) ? match.Groups["lead"].Value + fingerprint(match.Groups["token"].Value) : match.Value);
+        text = QuerySignature().Replace(text, match => match.Groups["lead"].Value + fingerprint(match.Groups["signature"].Value));
         text = ServiceToken().Replace(text, match => fingerprint(match.Value));
         text = AzureKey().Replace(text, match => fingerprint(match.Value));
         return Bearer().Replace(text, match => PlainValues.IsOpaque(match.Groups["token"].ValueSpan) ? match.Groups["scheme"].Value + fingerprint(match.Groups["token"].Value) : match.Value);
@@ -36,9 +38,17 @@ internal static partial class SecretShapes
     [GeneratedRegex(@"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,1024}|GOCSPX-[A-Za-z0-9_-]{20,64}", RegexOptions.CultureInvariant, TimeLimit)]
     private static partial Regex CloudToken();
 
-    /// <summary>Addresses that are their own password: Slack and its kin on a host named hooks, Discord, Teams.</summary>
-    [GeneratedRegex(@"hooks\.[A-Za-z0-9.-]{1,100}/[A-Za-z0-9/_-]{10,255}|/api/webhooks/[0-9]{10,25}/[A-Za-z0-9_-]{10,255}|webhook\.office\.com/[A-Za-z0-9@/_-]{10,512}", RegexOptions.CultureInvariant, TimeLimit)]
+    /// <summary>Addresses that are their own password: Slack and its kin on a host named hooks, Discord, Teams. Slashes may be escaped as JSON or a query has them.</summary>
+    [GeneratedRegex(@"hooks\.[A-Za-z0-9.-]{1,100}(?:\\?/|%2[Ff])(?:[A-Za-z0-9_%-]|\\?/){10,255}|(?:\\?/|%2[Ff])webhooks(?:\\?/|%2[Ff])[0-9]{10,25}(?:\\?/|%2[Ff])[A-Za-z0-9_-]{20,255}|(?:webhook\.office\.com|outlook\.office(?:365)?\.com(?:\\?/|%2[Ff])webhook)(?:\\?/|%2[Ff])(?:[A-Za-z0-9@_%-]|\\?/){10,512}", RegexOptions.CultureInvariant, TimeLimit)]
     private static partial Regex Webhook();
+
+    /// <summary>Any other address with a long random part behind the word hook: Mattermost, Rocket.Chat, one's own.</summary>
+    [GeneratedRegex(@"(?<lead>/(?:web)?hooks?/(?:[a-z0-9]{1,12}/){0,2})(?<token>[A-Za-z0-9_-]{16,255}(?:/[A-Za-z0-9_-]{16,255})?)", RegexOptions.CultureInvariant, TimeLimit)]
+    private static partial Regex HookPath();
+
+    /// <summary>What signs an address, as for a workflow that Teams or Azure starts, also where JSON or a query has escaped the sign before it.</summary>
+    [GeneratedRegex(@"(?<lead>(?:[?&;]|u0026|%26)sig(?:=|%3[Dd]))(?<signature>[A-Za-z0-9%_.~+/=-]{16,512})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeLimit)]
+    private static partial Regex QuerySignature();
 
     /// <summary>GitHub, GitLab, Slack.</summary>
     [GeneratedRegex(@"gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255}|gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|oas|imt|ffct)-[A-Za-z0-9_.-]{18,255}|xox[abeoprs]-[A-Za-z0-9-]{10,255}|xapp-[0-9]-[A-Za-z0-9-]{10,255}", RegexOptions.CultureInvariant, TimeLimit)]

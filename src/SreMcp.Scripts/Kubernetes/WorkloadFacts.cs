@@ -92,6 +92,10 @@ public sealed record WorkloadFacts
         if (Owner is WorkloadOwner.HelmRelease release)
         {
             yield return $"it belongs to the Helm release {Shown(release.Release)}";
+            if (release.Unknown is { } why)
+            {
+                yield return $"the revision of the release was not found: {why}";
+            }
         }
 
         if (Workload.Kind is WorkloadKind.StatefulSet)

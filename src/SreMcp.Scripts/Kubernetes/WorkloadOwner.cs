@@ -23,6 +23,9 @@ public abstract record WorkloadOwner
     /// <param name="GoalRevision">The revision of the release to go back to; null when it is not known.</param>
     public sealed record HelmRelease(string Release, string ReleaseNamespace, int? LiveRevision = null, int? GoalRevision = null) : WorkloadOwner
     {
+        /// <summary>Why <see cref="GoalRevision"/> is not known, as the end of a sentence without a full stop; null when nobody looked.</summary>
+        public string? Unknown { get; init; }
+
         internal override string Name => "helm";
     }
 

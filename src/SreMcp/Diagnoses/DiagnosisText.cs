@@ -34,7 +34,7 @@ internal static class DiagnosisText
     }
 
     /// <summary>What was not seen, and the rules that would show it, each group of the API once.</summary>
-    private static void AddUnseen(Answer answer, ClusterState state)
+    internal static void AddUnseen(Answer answer, ClusterState state)
     {
         if (state.Unseen.Count is 0)
         {

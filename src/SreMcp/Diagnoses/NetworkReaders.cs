@@ -12,6 +12,8 @@ internal static class NetworkReaders
         Selector = item.In("spec", "selector") is { ValueKind: JsonValueKind.Object } && item.MapIn("spec", "selector") is { Count: > 0 } labels ? Selector.Of(labels) : null,
         Ports = [.. item.AllIn("spec", "ports").Select(port => new ServicePort(port.TextIn("name"), port.NumberIn("port") ?? 0, port.PortIn("targetPort") ?? port.PortIn("port") ?? "", port.TextIn("protocol") ?? "TCP"))],
         Type = item.TextIn("spec", "type") ?? "ClusterIP",
+        Address = item.TextIn("spec", "clusterIP") is { Length: > 0 } address and not "None" ? address : null,
+        ExternalName = item.TextIn("spec", "externalName"),
         IsHeadless = item.TextIn("spec", "clusterIP") is "None",
         TakesUnready = item.FlagIn("spec", "publishNotReadyAddresses"),
         HasAddress = item.AllIn("status", "loadBalancer", "ingress").Any(),
@@ -23,24 +25,10 @@ internal static class NetworkReaders
         Key = item.Key("Ingress"),
         Class = item.TextIn("spec", "ingressClassName") ?? item.TextIn("metadata", "annotations", "kubernetes.io/ingress.class"),
         Backends = [.. Backends(item).Where(backend => backend.Service.Length > 0)],
+        Paths = [.. Paths(item)],
         Hosts = [.. item.AllIn("spec", "rules").Select(rule => rule.TextIn("host")).OfType<string>()],
         TlsSecrets = [.. item.AllIn("spec", "tls").Select(tls => tls.TextIn("secretName")).OfType<string>()],
         HasAddress = item.AllIn("status", "loadBalancer", "ingress").Any(),
-        Created = item.Created(),
-    };
-
-    /// <summary>A route of the Gateway API, which leads to Services as an Ingress does. Whoever serves it says so in conditions of its own.</summary>
-    public static IngressRecord Route(JsonElement item, string kind) => new()
-    {
-        Key = item.Key(kind),
-        HasAddress = true,
-        Hosts = item.TextsIn("spec", "hostnames"),
-        Backends =
-        [
-            .. item.AllIn("spec", "rules").SelectMany(rule => rule.AllIn("backendRefs"))
-                .Where(backend => backend.TextIn("kind") is null or "Service" && (backend.TextIn("namespace") is null || backend.TextIn("namespace") == item.TextIn("metadata", "namespace")))
-                .Select(backend => new IngressBackend(backend.TextIn("name") ?? "", backend.PortIn("port") ?? "")),
-        ],
         Created = item.Created(),
     };
 
@@ -85,6 +73,35 @@ internal static class NetworkReaders
         }
     }
 
+    private static IEnumerable<IngressPath> Paths(JsonElement item)
+    {
+        foreach (var rule in item.AllIn("spec", "rules"))
+        {
+            foreach (var path in rule.AllIn("http", "paths"))
+            {
+                yield return new(rule.TextIn("host"), path.TextIn("path"), path.TextIn("pathType"), Backend(path.In("backend") ?? default));
+            }
+        }
+
+        if ((item.In("spec", "defaultBackend") ?? item.In("spec", "backend")) is { } otherwise)
+        {
+            yield return new(Host: null, Path: null, Type: null, Backend(otherwise));
+        }
+    }
+
+    /// <summary>The EndpointSlices of a Service name it in a label.</summary>
+    public static EndpointsRecord EndpointSlice(JsonElement item) => new(
+        item.Key("EndpointSlice"), item.TextIn("metadata", "labels", "kubernetes.io/service-name") ?? "",
+        [.. item.AllIn("endpoints").SelectMany(endpoint => endpoint.TextsIn("addresses").Select(address => new EndpointAddress(address, endpoint.In("conditions", "ready") is not { ValueKind: JsonValueKind.False })))]);
+
+    /// <summary>Endpoints bear the name of their Service.</summary>
+    public static EndpointsRecord Endpoints(JsonElement item) => new(
+        item.Key("Endpoints"), item.TextIn("metadata", "name") ?? "",
+        [
+            .. item.AllIn("subsets").SelectMany(subset => subset.AllIn("addresses")).Select(address => new EndpointAddress(address.TextIn("ip") ?? "", IsReady: true)),
+            .. item.AllIn("subsets").SelectMany(subset => subset.AllIn("notReadyAddresses")).Select(address => new EndpointAddress(address.TextIn("ip") ?? "", IsReady: false)),
+        ]);
+
     /// <summary>The form of networking.k8s.io/v1, and the one before it.</summary>
     private static IngressBackend Backend(JsonElement backend) => backend.In("service") is { } service
         ? new(service.TextIn("name") ?? "", service.PortIn("port", "number") ?? service.PortIn("port", "name") ?? "")
@@ -93,7 +110,7 @@ internal static class NetworkReaders
     private static IReadOnlyList<PolicyRule> Rules(JsonElement item, string direction, string peers) =>
     [
         .. item.AllIn("spec", direction).Select(rule => new PolicyRule(
-            [.. rule.AllIn(peers).Select(peer => new PolicyPeer(peer.SelectorIn("podSelector"), peer.SelectorIn("namespaceSelector"), peer.TextIn("ipBlock", "cidr")))],
+            [.. rule.AllIn(peers).Select(peer => new PolicyPeer(peer.SelectorIn("podSelector"), peer.SelectorIn("namespaceSelector"), peer.TextIn("ipBlock", "cidr")) { Except = peer.TextsIn("ipBlock", "except") })],
             [.. rule.AllIn("ports").Select(port => new PolicyPort(port.PortIn("port"), port.NumberIn("endPort"), port.TextIn("protocol") ?? "TCP"))])),
     ];
 }

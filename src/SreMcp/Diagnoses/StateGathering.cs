@@ -30,7 +30,7 @@ internal static class StateGathering
         var nodes = reader.ListAsync("v1/Node", ClusterReaders.Node);
         var services = reader.ListAsync("v1/Service", NetworkReaders.Service);
         var ingresses = reader.ListAsync("ingresses.networking.k8s.io", NetworkReaders.Ingress);
-        var routes = reader.ListAsync("httproutes.gateway.networking.k8s.io", item => NetworkReaders.Route(item, "HTTPRoute"), isOptional: true);
+        var routes = reader.ListAsync("httproutes.gateway.networking.k8s.io", item => GatewayReaders.Route(item, "HTTPRoute"), isOptional: true);
         var names = @namespace is null or "kube-system" ? null : reader.ListAsync("v1/Pod", new PodReader().Read, options: new() { Namespace = "kube-system", LabelSelector = "k8s-app in (kube-dns,coredns)" }, isExtra: true);
         var certificates = reader.CertificatesAsync();
         var classes = reader.ListAsync("ingressclasses.networking.k8s.io", NetworkReaders.IngressClass, isOptional: true);

@@ -7,8 +7,8 @@ namespace SreMcp.Manifests;
 /// <param name="Name">Null for one that gets its name when it is created.</param>
 internal sealed record CheckedManifest(string ApiVersion, string Kind, string? Namespace, string? Name, JsonElement Json)
 {
-    /// <summary>Objects of one file.</summary>
-    public const int Most = 30;
+    /// <summary>Objects of one call, in one file or in several.</summary>
+    public const int Most = 100;
 
     private const int NameLimit = 253;
 
@@ -21,7 +21,7 @@ internal sealed record CheckedManifest(string ApiVersion, string Kind, string? N
     {
         try
         {
-            CheckedManifest[] all = [.. ManifestReader.Documents(text, Most).SelectMany(Items).Select((json, index) => Of(json, index + 1))];
+            CheckedManifest[] all = [.. ManifestReader.Documents(text, Most, takesAliases: true).SelectMany(Items).Select((json, index) => Of(json, index + 1))];
             return all.Length switch
             {
                 0 => throw new ManifestFault("it holds no object"),

@@ -13,15 +13,16 @@ internal sealed class LiveCheck(Cluster cluster, string? space, Call call)
 {
     private const int MostShown = 40;
 
-    public async Task<Answer> ReadAsync(CheckedManifest manifest, string label)
+    /// <param name="label">How the answer names the place of the object in its file.</param>
+    public async Task<ObjectReport> ReadAsync(CheckedManifest manifest, string label)
     {
         var answer = new Answer();
         var versions = await cluster.VersionsOfAsync(manifest.Kind, call.Ended);
         var exact = versions.FirstOrDefault(version => version.ApiVersion == manifest.ApiVersion);
         if ((exact ?? Replacement(versions, manifest)) is not { } resource)
         {
-            var broken = await cluster.BrokenGroupsAsync(call.Ended);
-            return answer.Quote($"{label} ", new($"{manifest.ApiVersion} {manifest.Kind}: this server serves no such kind.{(broken.Count is 0 ? "" : $" Groups that do not answer: {string.Join(", ", broken.Take(5))}.")}"));
+            answer.Quote($"{label} ", new($"{manifest.ApiVersion} {manifest.Kind}: this server serves no such kind.{await WhyNotServedAsync(manifest)}"));
+            return new(ManifestVerdict.NotServed, label, answer, null, new());
         }
 
         var @namespace = resource.IsNamespaced ? manifest.Namespace ?? space ?? cluster.Connection.Context.Namespace ?? "default" : null;
@@ -36,9 +37,25 @@ internal sealed class LiveCheck(Cluster cluster, string? space, Call call)
         answer.Say($"{label} {TextCleaner.OneLine(target.Display, 300)} ({resource.ApiVersion}): {Verdict(manifest, live, unseen, changes)}");
         SayVersion(answer, manifest, exact, resource, versions);
         AddChanges(answer, manifest.Kind, changes);
-        answer.Say(await rights);
-        return live is null ? answer : await AddOwnersAsync(answer, live, changes);
+        return new(
+            VerdictOf(live, unseen, changes), $"{resource.Kind} {TextCleaner.OneLine(manifest.Name ?? "(unnamed)", 120)}", answer, await rights,
+            live is null ? new() : await AddOwnersAsync(new(), live, changes));
     }
+
+    private async Task<string> WhyNotServedAsync(CheckedManifest manifest)
+    {
+        var broken = await cluster.BrokenGroupsAsync(call.Ended);
+        var isThere = manifest.Group.Length is 0 || (await cluster.ResourcesAsync(call.Ended)).Any(resource => resource.Group == manifest.Group);
+        var group = isThere ? "" : $" The API group {manifest.Group} is absent: what defines it is not installed.";
+        return broken.Count is 0 ? group : $"{group} Groups that do not answer: {string.Join(", ", broken.Take(5))}.";
+    }
+
+    private static ManifestVerdict VerdictOf(KubernetesObject? live, SreException? unseen, IReadOnlyList<ManifestChange> changes) => (live, unseen) switch
+    {
+        (null, not null) => ManifestVerdict.Unseen,
+        (null, _) => ManifestVerdict.New,
+        _ => changes.Count > 0 ? ManifestVerdict.Changes : ManifestVerdict.Same,
+    };
 
     private static string Verdict(CheckedManifest manifest, KubernetesObject? live, SreException? unseen, IReadOnlyList<ManifestChange> changes) => (live, changes.Count) switch
     {
@@ -125,11 +142,11 @@ internal sealed class LiveCheck(Cluster cluster, string? space, Call call)
         try
         {
             var answers = await Task.WhenAll(verbs.Select(verb => AccessReview.MayAsync(cluster, verb, resource, @namespace, verb is "create" ? null : name, call.Ended)));
-            return $"  Rights of this credential: {string.Join(", ", verbs.Zip(answers, (verb, may) => $"{verb} {(may ? "yes" : "no")}"))}";
+            return $"{string.Join(", ", verbs.Zip(answers, (verb, may) => $"{verb} {(may ? "yes" : "no")}"))}";
         }
         catch (SreException unknown)
         {
-            return $"  Rights of this credential: not known ({unknown.Code} {unknown.What})";
+            return $"not known ({unknown.Code} {unknown.What})";
         }
     }
 

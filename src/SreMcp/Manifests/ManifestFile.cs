@@ -17,8 +17,36 @@ internal static class ManifestFile
     /// <exception cref="SreException">SRE0473 to SRE0476. What lies outside is not told apart from what is not there.</exception>
     public static string Read(string path, Session session)
     {
-        string[] roots = [.. session.Workspace is { } workspace ? [workspace] : Array.Empty<string>(), .. session.Configuration.Folders];
         var shown = Shown(path, session);
+        return Opened(path, session, shown, (real, roots) => Text(Content(real, roots, shown), shown));
+    }
+
+    /// <summary>The manifests that lie in a folder itself, by name; null for a path that is no folder.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static ManifestFolder? Folder(string path, Session session)
+    {
+        var shown = Shown(path, session);
+        return Opened(path, session, shown, (real, roots) =>
+        {
+            RequireInside(real, roots, shown);
+            if (!Directory.Exists(real))
+            {
+                return null;
+            }
+
+            // Whoever can write the workspace may have put a link there between the look and the listing.
+            var folder = ManifestFolder.Of(path, real);
+            RequireInside(real, roots, shown);
+            return folder;
+        });
+    }
+
+    /// <summary>How a path is named in answers: what a caller took for one may be a secret.</summary>
+    public static string Shown(string path, Session session) => TextCleaner.OneLine(session.Redactor.RedactValue("file", path), 200);
+
+    private static T Opened<T>(string path, Session session, string shown, Func<string, string[], T> open)
+    {
+        string[] roots = [.. session.Workspace is { } workspace ? [workspace] : Array.Empty<string>(), .. session.Configuration.Folders];
         if (roots.Length is 0)
         {
             throw new SreException(Errors.Manifests.Outside, $"There is no workspace to read {shown} from.");
@@ -26,16 +54,13 @@ internal static class ManifestFile
 
         try
         {
-            return Text(Content(RealPath.Of(Path.Combine(roots[0], path)), roots, shown), shown);
+            return open(RealPath.Of(Path.Combine(roots[0], path)), roots);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new SreException(Errors.Manifests.Unreadable, $"{shown} cannot be read ({unreadable.GetType().Name}).", inner: unreadable);
         }
     }
-
-    /// <summary>How a path is named in answers: what a caller took for one may be a secret.</summary>
-    public static string Shown(string path, Session session) => TextCleaner.OneLine(session.Redactor.RedactValue("file", path), 200);
 
     private static byte[] Content(string real, string[] roots, string shown)
     {

@@ -8,11 +8,20 @@ using YamlDotNet.Core.Events;
 namespace SreMcp.Manifests;
 
 /// <summary>Reads one YAML or JSON document into JSON, by YAML 1.2's core schema. What we read is what we send: no second parser sees the text.</summary>
-internal static class ManifestReader
+internal sealed class ManifestReader
 {
     private const int DepthLimit = 50;
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
+
+    private readonly IParser _parser;
+    private readonly bool _takesAliases;
+
+    private ManifestReader(string manifest, bool takesAliases)
+    {
+        var parser = new Parser(new StringReader(manifest));
+        (_parser, _takesAliases) = (takesAliases ? new AliasedEvents(parser) : parser, takesAliases);
+    }
 
     /// <summary>Exactly one document, to be sent.</summary>
     /// <exception cref="SreException">SRE0111 with line and reason.</exception>
@@ -20,7 +29,7 @@ internal static class ManifestReader
     {
         try
         {
-            return Documents(manifest, most: 1) is [var only] ? only : throw new ManifestFault("it is empty");
+            return Documents(manifest, most: 1, takesAliases: false) is [var only] ? only : throw new ManifestFault("it is empty");
         }
         catch (ManifestFault fault)
         {
@@ -29,31 +38,13 @@ internal static class ManifestReader
     }
 
     /// <summary>Several documents; empty ones are left out.</summary>
+    /// <param name="takesAliases">True where nothing is sent: aliases and merge keys then stand for what they mean, within the bound of <see cref="AliasedEvents"/>.</param>
     /// <exception cref="ManifestFault">With the line.</exception>
-    public static IReadOnlyList<JsonElement> Documents(string manifest, int most)
+    public static IReadOnlyList<JsonElement> Documents(string manifest, int most, bool takesAliases)
     {
         try
         {
-            List<JsonElement> documents = [];
-            var parser = new Parser(new StringReader(manifest));
-            parser.Consume<StreamStart>();
-            while (parser.TryConsume<DocumentStart>(out _))
-            {
-                if (documents.Count == most)
-                {
-                    throw new ManifestFault(most is 1 ? "it holds more than one document; send one object a call" : $"it holds more than {most} documents");
-                }
-
-                if (Document(parser, manifest.Length) is { ValueKind: not JsonValueKind.Null } document)
-                {
-                    documents.Add(document);
-                }
-
-                parser.Consume<DocumentEnd>();
-            }
-
-            parser.Consume<StreamEnd>();
-            return documents;
+            return new ManifestReader(manifest, takesAliases).ReadAll(most, manifest.Length);
         }
         catch (YamlException malformed)
         {
@@ -65,60 +56,93 @@ internal static class ManifestReader
         }
     }
 
-    private static JsonElement Document(Parser parser, int size)
+    private List<JsonElement> ReadAll(int most, int size)
+    {
+        List<JsonElement> documents = [];
+        _parser.Consume<StreamStart>();
+        while (_parser.TryConsume<DocumentStart>(out _))
+        {
+            if (documents.Count == most)
+            {
+                throw new ManifestFault(most is 1 ? "it holds more than one document; send one object a call" : $"it holds more than {most} documents");
+            }
+
+            if (Node(size, depth: 0) is { ValueKind: not JsonValueKind.Null } document)
+            {
+                documents.Add(document);
+            }
+
+            _parser.Consume<DocumentEnd>();
+        }
+
+        _parser.Consume<StreamEnd>();
+        return documents;
+    }
+
+    private JsonElement Node(int size, int depth)
     {
         var buffer = new ArrayBufferWriter<byte>(Math.Min(size, 4096) + 64);
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Write(parser, json, depth: 0);
+            Write(json, depth);
         }
 
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
         return document.RootElement.Clone();
     }
 
-    private static void Write(Parser parser, Utf8JsonWriter json, int depth)
+    private void Write(Utf8JsonWriter json, int depth)
     {
         if (depth > DepthLimit)
         {
             throw new ManifestFault($"it is nested deeper than {DepthLimit}");
         }
 
-        switch (parser.Current)
+        switch (_parser.Current)
         {
-            case MappingStart { Anchor.IsEmpty: true }:
-                WriteMapping(parser, json, depth);
+            case NodeEvent { Anchor.IsEmpty: false } or AnchorAlias when !_takesAliases:
+                throw new ManifestFault($"line {_parser.Current?.Start.Line} uses an anchor or an alias; write the value out");
+            case MappingStart:
+                WriteMapping(json, depth);
                 break;
-            case SequenceStart { Anchor.IsEmpty: true }:
-                parser.MoveNext();
+            case SequenceStart:
+                _parser.MoveNext();
                 json.WriteStartArray();
-                while (parser.Current is not SequenceEnd)
+                while (_parser.Current is not SequenceEnd)
                 {
-                    Write(parser, json, depth + 1);
+                    Write(json, depth + 1);
                 }
 
-                parser.MoveNext();
+                _parser.MoveNext();
                 json.WriteEndArray();
                 break;
-            case Scalar { Anchor.IsEmpty: true } scalar:
+            case Scalar scalar:
                 WriteScalar(scalar, json);
-                parser.MoveNext();
+                _parser.MoveNext();
                 break;
             default:
-                throw new ManifestFault($"line {parser.Current?.Start.Line} uses an anchor or an alias; write the value out");
+                throw new ManifestFault($"line {_parser.Current?.Start.Line} has something that is no value");
         }
     }
 
-    private static void WriteMapping(Parser parser, Utf8JsonWriter json, int depth)
+    private void WriteMapping(Utf8JsonWriter json, int depth)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        parser.MoveNext();
+        List<JsonElement> merged = [];
+        _parser.MoveNext();
         json.WriteStartObject();
-        while (parser.Current is not MappingEnd)
+        while (_parser.Current is not MappingEnd)
         {
-            if (parser.Current is not Scalar { Anchor.IsEmpty: true } key)
+            if (_parser.Current is not Scalar key || (!_takesAliases && !key.Anchor.IsEmpty))
             {
-                throw new ManifestFault($"line {parser.Current?.Start.Line} has a key that is no text");
+                throw new ManifestFault($"line {_parser.Current?.Start.Line} has a key that is no text");
+            }
+
+            _parser.MoveNext();
+            if (_takesAliases && key is { Value: "<<", Style: ScalarStyle.Plain } && merged.Count is 0)
+            {
+                merged = Merged(key, depth + 1);
+                continue;
             }
 
             if (key.Value is "<<" || !keys.Add(key.Value))
@@ -126,13 +150,27 @@ internal static class ManifestReader
                 throw new ManifestFault($"line {key.Start.Line} has a key twice or a merge key");
             }
 
-            parser.MoveNext();
             json.WritePropertyName(key.Value);
-            Write(parser, json, depth + 1);
+            Write(json, depth + 1);
         }
 
-        parser.MoveNext();
+        // What stands in the mapping itself wins, then the first of the merged ones.
+        foreach (var property in merged.SelectMany(one => one.EnumerateObject()).Where(property => keys.Add(property.Name)))
+        {
+            property.WriteTo(json);
+        }
+
+        _parser.MoveNext();
         json.WriteEndObject();
+    }
+
+    private List<JsonElement> Merged(Scalar key, int depth)
+    {
+        var value = Node(size: 0, depth);
+        List<JsonElement> mappings = value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+        return mappings.Count > 0 && mappings.TrueForAll(one => one.ValueKind is JsonValueKind.Object)
+            ? mappings
+            : throw new ManifestFault($"line {key.Start.Line} merges something that is no mapping");
     }
 
     /// <summary>YAML 1.2.2, section 10.3.2: only plain scalars resolve to something other than text.</summary>

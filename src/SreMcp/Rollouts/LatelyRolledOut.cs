@@ -50,27 +50,32 @@ internal static class LatelyRolledOut
 
     private static async Task AddReleasesAsync(Answer answer, Cluster cluster, string? @namespace, DateTimeOffset since, DateTimeOffset now, Call call)
     {
-        IReadOnlyList<HelmRevisionMark> marks;
+        KeptReleases kept;
         try
         {
-            marks = await HelmReleases.ListAsync(cluster, @namespace, release: null, call.Ended);
+            kept = await HelmReleases.ListAsync(cluster, @namespace, release: null, call.Ended);
         }
         catch (SreException unseen) when (unseen.Code == Errors.Answers.Forbidden)
         {
-            answer.Say($"Helm releases not seen: {unseen.What} Helm keeps them in Secrets. {unseen.Next}");
+            answer.Say($"Helm releases not seen: {unseen.What} {unseen.Next}");
             return;
         }
 
-        HelmRevisionMark[] newest = [.. marks.DistinctBy(mark => (mark.Namespace, mark.Release)).Where(mark => mark.Begun >= since).OrderByDescending(mark => mark.Begun)];
+        if (kept.Unseen is { } half)
+        {
+            answer.Say($"Some Helm releases may not be seen: {half.What} {half.Next}");
+        }
+
+        HelmRevisionMark[] newest = [.. kept.Marks.DistinctBy(mark => (mark.Namespace, mark.Release)).Where(mark => mark.Begun >= since).OrderByDescending(mark => mark.Begun)];
         if (newest.Length is 0)
         {
             return;
         }
 
-        var table = new TextTable("AGO", "NAMESPACE", "HELM-RELEASE", "REVISION", "STATUS");
+        var table = new TextTable("AGO", "NAMESPACE", "HELM-RELEASE", "REVISION", "STATUS", "BY");
         foreach (var mark in newest.Take(MostShown))
         {
-            table.Add(mark.Begun is { } begun ? Age.Of(now - begun) : "", mark.Namespace, mark.Release, $"{mark.Number}", mark.Status);
+            table.Add(mark.Begun is { } begun ? Age.Of(now - begun) : "", mark.Namespace, mark.Release, $"{mark.Number}", mark.Status, mark.Program);
         }
 
         answer.Table(table);

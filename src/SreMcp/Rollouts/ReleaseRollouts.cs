@@ -21,8 +21,9 @@ internal static class ReleaseRollouts
         var space = question.Namespace ?? cluster.Connection.Context.Namespace ?? "default";
         var target = await cluster.IdentifyAsync(space, "HelmRelease", release, call.Ended);
         var environment = call.Allow(Operations.KubernetesRead, target).Decision.Classification.Environment.Name();
-        var marks = await HelmReleases.ListAsync(cluster, space, release, call.Ended);
-        var newest = marks.Count > 0 ? marks[0] : throw new SreException(Errors.Releases.Unknown, $"Namespace {space} of {TextCleaner.OneLine(target.Context, 120)} has no Helm release {TextCleaner.OneLine(release, 60)}.");
+        var kept = await HelmReleases.ListAsync(cluster, space, release, call.Ended);
+        var marks = kept.Marks;
+        var newest = marks.Count > 0 ? marks[0] : throw Unknown($"Namespace {space} of {TextCleaner.OneLine(target.Context, 120)} has no Helm release {TextCleaner.OneLine(release, 60)}.", kept.Unseen);
         var shown = Choose(marks, question.Revision) ?? newest;
         var before = question.Against is null ? marks.FirstOrDefault(mark => mark.Number < shown.Number) : Choose(marks, question.Against);
         var opened = await OpenAsync(cluster, [.. marks.Take(MostOpened).Append(shown).Append(before ?? shown).Distinct()], call);
@@ -40,8 +41,20 @@ internal static class ReleaseRollouts
         }
 
         AddValues(answer, current, question.WithValues);
-        answer.Say("Helm keeps no author; what templates rendered is not opened.");
+        answer.Say("BY is the program that made the revision; Helm keeps no person, the audit log of the API server does. What templates rendered is not opened.");
+        AddUnseen(answer, kept.Unseen);
         return shown == newest && current.Deployed is { } deployed ? await AddWorkloadsAsync(answer, cluster, current, deployed, call) : answer;
+    }
+
+    private static SreException Unknown(string what, SreException? unseen) =>
+        unseen is null ? new(Errors.Releases.Unknown, what) : new(Errors.Releases.Unknown, $"{what} Not looked at: {unseen.What}", $"{unseen.Next} {Errors.Releases.Unknown.Remedy}");
+
+    private static void AddUnseen(Answer answer, SreException? unseen)
+    {
+        if (unseen is not null)
+        {
+            answer.Say($"Not looked at: {unseen.What} {unseen.Next}");
+        }
     }
 
     private static HelmRevisionMark? Choose(IReadOnlyList<HelmRevisionMark> marks, long? number) => number is null
@@ -63,11 +76,11 @@ internal static class ReleaseRollouts
 
     private static void AddHistory(Answer answer, IReadOnlyList<HelmRevisionMark> marks, OpenedRevisions opened, DateTimeOffset now)
     {
-        var table = new TextTable("REVISION", "AGE", "STATUS", "CHART", "APP", "DESCRIPTION") { Limit = 200 };
+        var table = new TextTable("REVISION", "AGE", "BY", "STATUS", "CHART", "APP", "DESCRIPTION") { Limit = 200 };
         foreach (var mark in marks.Take(MostOpened))
         {
             var revision = opened.Find(mark.Number);
-            table.Add($"{mark.Number}", revision.Deployed is { } deployed ? Age.Of(now - deployed) : "", mark.Status, revision.Chart, revision.AppVersion, revision.Description.Line(300));
+            table.Add($"{mark.Number}", revision.Deployed is { } deployed ? Age.Of(now - deployed) : "", mark.Program, mark.Status, revision.Chart, revision.AppVersion, revision.Description.Line(300));
         }
 
         answer.Table(table);

@@ -22,7 +22,7 @@ internal sealed class Toolbox
     public static Toolbox Standard { get; } = new(
     [
         new ReadEnvironments(), new ReadPolicy(), new ReadDiagnosis(), new ReadKubernetes(), new ReadKubernetesLogs(), new ReadResult(), new ReadJournal(),
-        new ReadRollouts(), new ReadKubernetesUsage(),
+        new ReadRollouts(), new ReadKubernetesUsage(), new ReadKubernetesConnectivity(),
         new CheckManifest(), new CheckScript(),
         new GenerateScript(),
         new ExecuteRollout(), new ExecuteApply(), new ExecutePodDeletion(), new ExecuteCordon(),

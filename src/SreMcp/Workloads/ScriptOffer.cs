@@ -9,8 +9,12 @@ namespace SreMcp.Workloads;
 /// <summary>Turns a snapshot into the bundle that a person can review and run.</summary>
 internal static class ScriptOffer
 {
-    public static Bundle Rollback(WorkloadSnapshot snapshot, Environment environment, long? revision, TimeSpan? timeout = null) =>
-        Render(RollbackFacts.Template, new RollbackFacts(snapshot.ToFacts(environment, timeout), WorkloadSnapshot.ToScript(Revisions.Choose(snapshot.History, revision))).ToInputs());
+    public static async Task<Bundle> RollbackAsync(WorkloadSnapshot snapshot, Environment environment, long? revision, Call call, TimeSpan? timeout = null)
+    {
+        var goal = Revisions.Choose(snapshot.History, revision);
+        var release = await ReleaseOfRevision.FindAsync(snapshot, goal, call);
+        return Render(RollbackFacts.Template, new RollbackFacts(snapshot.ToFacts(environment, timeout, release), WorkloadSnapshot.ToScript(goal)).ToInputs());
+    }
 
     public static Bundle Restart(WorkloadSnapshot snapshot, Environment environment, TimeSpan? timeout = null) =>
         Render(RestartFacts.Template, new RestartFacts(snapshot.ToFacts(environment, timeout)).ToInputs());

@@ -27,7 +27,8 @@ internal sealed record WorkloadSnapshot(Cluster Cluster, KubernetesTarget Target
 
     /// <summary>What the script templates are filled with.</summary>
     /// <exception cref="SreException">SRE0442 when the history does not hold the live revision.</exception>
-    public WorkloadFacts ToFacts(Environment environment, TimeSpan? timeout)
+    /// <param name="release">The owner, when it is a Helm release whose revisions were looked up.</param>
+    public WorkloadFacts ToFacts(Environment environment, TimeSpan? timeout, WorkloadOwner.HelmRelease? release = null)
     {
         var live = History.FirstOrDefault(revision => revision.IsLive)
             ?? throw new SreException(Errors.Objects.UnknownRevision, $"{Target} is between revisions: its controller has not recorded the present template yet.", "Call again in a moment.");
@@ -41,7 +42,7 @@ internal sealed record WorkloadSnapshot(Cluster Cluster, KubernetesTarget Target
             Uid = Workload.Uid,
             Live = ToScript(live),
             Replicas = (int)(Workload.Number("spec", "replicas") ?? Workload.Number("status", "desiredNumberScheduled") ?? 1),
-            Owner = ScriptOwner(),
+            Owner = release ?? ScriptOwner(),
             Autoscaler = Owners.FirstOrDefault(owner => owner.Kind is OwnerKind.Autoscaler)?.Name.Split('/')[^1],
             IsPaused = Workload.Flag("spec", "paused") is true,
             Timeout = timeout ?? TimeSpan.FromMinutes(5),
@@ -59,14 +60,15 @@ internal sealed record WorkloadSnapshot(Cluster Cluster, KubernetesTarget Target
             _ => $"{owner.Kind} {owner.Name} owns it ({owner.Evidence}) and may set it back",
         })];
 
-    private WorkloadOwner ScriptOwner()
+    /// <summary>Who a change belongs to: what keeps Git comes before Helm, which it may use.</summary>
+    public WorkloadOwner ScriptOwner()
     {
         var owner = Owners.Where(owner => owner.Kind is OwnerKind.ArgoCd or OwnerKind.Flux or OwnerKind.Helm).OrderBy(owner => owner.Kind).FirstOrDefault();
         return owner?.Kind switch
         {
             OwnerKind.ArgoCd => new WorkloadOwner.ArgoApplication(owner.Name),
             OwnerKind.Flux => new WorkloadOwner.FluxObject(owner.Name),
-            OwnerKind.Helm => owner.Name.Split('/') is [var space, var release] ? new WorkloadOwner.HelmRelease(release, space) : new WorkloadOwner.HelmRelease(owner.Name, Workload.Namespace ?? "default"),
+            OwnerKind.Helm => owner.Name.Split('/') is [not "?" and var space, var release] ? new WorkloadOwner.HelmRelease(release, space) : new WorkloadOwner.HelmRelease(owner.Name.Split('/')[^1], Workload.Namespace ?? "default"),
             _ => WorkloadOwner.None,
         };
     }

@@ -47,6 +47,51 @@ public sealed class LogReadingTests(ControlPlanes planes) : IDisposable
     }
 
     [Fact]
+    public async Task Reads_a_window_between_since_and_until_across_pods_in_the_order_of_time()
+    {
+        var plane = await WorldAsync();
+        var now = DateTimeOffset.UtcNow;
+        plane.Logs.Write("logs", "db-0", "main", [new(now.AddMinutes(-50), "ERROR before"), new(now.AddMinutes(-30), "INFO first"), new(now.AddMinutes(-26), "ERROR third"), new(now.AddMinutes(-5), "ERROR after")]);
+        plane.Logs.Write("logs", "db-1", "main", [new(now.AddMinutes(-28), "WARN second"), new(now.AddMinutes(-22), "INFO fourth"), new(now.AddMinutes(-3), "INFO after, too")]);
+        await using var agent = await AgentAsync(plane, ServerProcess.Discovery);
+
+        var window = (await ReadAsync(agent, "sts/db", ("mode", "lines"), ("since", "40m"), ("until", "20m"))).Good();
+        Assert.Matches("(?s)the last 4 of 4 lines.*db-0/main INFO first.*db-1/main WARN second.*db-0/main ERROR third.*db-1/main INFO fourth", window);
+        Assert.DoesNotContain("before", window, StringComparison.Ordinal);
+        Assert.DoesNotContain("after", window, StringComparison.Ordinal);
+
+        // The last line of the window, not of the log.
+        Assert.Matches("(?s)the last 1 of 4 lines.*INFO fourth", (await ReadAsync(agent, "sts/db", ("mode", "lines"), ("until", "20m"), ("since", "40m"), ("limit", 1))).Good());
+        Assert.Contains("the last 1 of 1 lines", (await ReadAsync(agent, "sts/db", ("mode", "lines"), ("until", "20m"), ("since", "40m"), ("level", "error"))).Good(), StringComparison.Ordinal);
+        var narrowed = (await ReadAsync(agent, "sts/db", ("mode", "lines"), ("until", "20m"), ("since", "40m"), ("level", "info"), ("exclude", "/^(INFO|WARN) (first|second)/"))).Good();
+        Assert.Matches("(?s)the last 2 of 2 lines.*third.*fourth", narrowed);
+
+        var patterns = (await ReadAsync(agent, "sts/db", ("since", "40m"), ("until", "20m"))).Good();
+        Assert.Contains("4 lines of 2 containers", patterns, StringComparison.Ordinal);
+        Assert.Contains("error 1×", patterns, StringComparison.Ordinal);
+        Assert.DoesNotContain("before", patterns, StringComparison.Ordinal);
+        Assert.DoesNotContain("after", patterns, StringComparison.Ordinal);
+        Assert.DoesNotContain("INFO", (await ReadAsync(agent, "sts/db", ("since", "40m"), ("until", "20m"), ("level", "warning"))).Good(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reads_the_runs_before_of_all_pods_that_have_one()
+    {
+        var plane = await WorldAsync();
+        plane.Logs.Say("logs", "db-0", "main", "now running");
+        plane.Logs.Say("logs", "db-1", "main", "now running, too");
+        plane.Logs.SayBefore("logs", "db-0", "main", "INFO opening", "FATAL no space left on device");
+        await using var agent = await AgentAsync(plane, ServerProcess.Discovery);
+
+        var said = (await ReadAsync(agent, "sts/db", ("mode", "lines"), ("previous", true))).Good();
+        Assert.Matches("(?s)the last 2 of 2 lines read from 1 container.*INFO opening.*FATAL no space left on device", said);
+        Assert.DoesNotContain("now running", said, StringComparison.Ordinal);
+        Assert.Contains("Not read, SRE0462", said, StringComparison.Ordinal);
+        Assert.Contains("db-1/main", said, StringComparison.Ordinal);
+        Assert.Contains("fatal 1×", (await ReadAsync(agent, "sts/db", ("previous", true))).Good(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keeps_what_does_not_fit_for_read_result()
     {
         var plane = await WorldAsync();

@@ -30,6 +30,9 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
                 resources: { requests: { cpu: 0.25, memory: 65536Ki }, limits: { memory: 128Mi } }
         """;
 
+    /// <summary>Objects that one call checks.</summary>
+    private const int CheckedManifestLimit = 100;
+
     private readonly HomeFolder _home = new();
 
     public void Dispose() => _home.Dispose();
@@ -112,6 +115,7 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
         var answer = (await CheckAsync(agent, "several.yaml", "prod-weu")).Good();
 
         Assert.Contains("5 objects of several.yaml", answer, StringComparison.Ordinal);
+        Assert.True(answer.IndexOf("extensions/v1beta1 is not served", StringComparison.Ordinal) < answer.IndexOf("it would be new", StringComparison.Ordinal), answer);
         Assert.Contains("API version: extensions/v1beta1 is not served; this server serves Deployment as apps/v1.", answer, StringComparison.Ordinal);
         Assert.Contains("spec.template: ", answer, StringComparison.Ordinal);
         Assert.Contains("API version: batch/v1 is not served; this server serves CronJob as batch/v1beta1.", answer, StringComparison.Ordinal);
@@ -121,6 +125,87 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
         Assert.Contains("rbac.authorization.k8s.io/v1beta1 is served, but the server prefers rbac.authorization.k8s.io/v1", answer, StringComparison.Ordinal);
         Assert.Contains("ClusterRole/view (rbac.authorization.k8s.io/v1beta1): the live object cannot be read: ", answer, StringComparison.Ordinal);
         await AssertOnlyReadsAsync(plane, mark);
+    }
+
+    [Fact]
+    public async Task Checks_a_folder_in_the_order_of_its_names_with_what_changes_first()
+    {
+        var plane = await SeededAsync();
+        _home.WriteWorkspace("k8s/b-api.yaml", Filled(Deployment).Replace("api:1.0.0", "api:1.2.0", StringComparison.Ordinal));
+        _home.WriteWorkspace("k8s/a-settings.yml", string.Concat(Enumerable.Range(0, 12).Select(index => $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: settings-{index}, namespace: {Space} }}\ndata: {{ a: b }}\n---\n")));
+        _home.WriteWorkspace("k8s/c-new.json", $$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"fresh","namespace":"{{Space}}"},"spec":{"ports":[{"port":80}]} }""");
+        _home.WriteWorkspace("k8s/d-broken.yaml", $"password {PlantedSecrets.DatabasePassword}\n");
+        _home.WriteWorkspace("k8s/do what I say.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: another, namespace: {Space} }}\n");
+        _home.WriteWorkspace("k8s/notes.txt", "kind: nothing\n");
+        _home.WriteWorkspace("k8s/overlays/prod.yaml", "kind: nothing\n");
+        _home.WriteWorkspace("k8s/kustomization.yaml", "resources: [b-api.yaml]\n");
+        foreach (var index in Enumerable.Range(0, 12))
+        {
+            await plane.World.CreateAsync($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: settings-{index}, namespace: {Space} }}\ndata: {{ a: b }}\n");
+        }
+
+        await using var agent = await AgentAsync(plane);
+        var mark = await plane.Audit.MarkAsync();
+
+        var answer = (await CheckAsync(agent, "k8s")).Good();
+
+        Assert.Contains("15 objects of k8s (4 files) against prod-weu-writer (production); only reads were sent", answer, StringComparison.Ordinal);
+        Assert.Contains("1 would change, 2 would be new, 12 would stay as they are", answer, StringComparison.Ordinal);
+        Assert.Matches(@"(?s)\[b-api\.yaml\] prod-weu-writer/manifest-check/Deployment/api .*\[c-new\.json\] prod-weu-writer/manifest-check/Service/fresh .*Nothing would change \(12\): ConfigMap settings-0, ConfigMap settings-1, ", answer);
+        Assert.Contains("Rights of this credential: get yes, create yes, patch yes, delete yes (the same for all of these)", answer, StringComparison.Ordinal);
+        Assert.Contains("A kustomization lies in this folder", answer, StringComparison.Ordinal);
+        Assert.Matches(@"Folders that were not entered: <[^|]+\|overlays", answer);
+        Assert.Matches(@"Not checked: <[^|]+\|k8s/d-broken\.yaml: ", answer);
+        Assert.Contains("[do?what?I?say.yaml] ", answer, StringComparison.Ordinal);
+        Assert.True(answer.Length < 6_000, answer);
+        await AssertOnlyReadsAsync(plane, mark);
+    }
+
+    [Fact]
+    public async Task Reads_anchors_aliases_and_merge_keys_as_kubectl_does()
+    {
+        var plane = await SeededAsync();
+        _home.WriteWorkspace("api.yaml", Filled(Deployment)
+            .Replace("labels: { app: api, tier: back }", "labels: { <<: &app { app: api }, tier: back }", StringComparison.Ordinal)
+            .Replace("matchLabels: { app: api }", "matchLabels: *app", StringComparison.Ordinal)
+            .Replace("metadata: { labels: { app: api } }", "metadata: { labels: { <<: [*app, { app: other }] } }", StringComparison.Ordinal));
+        await using var agent = await AgentAsync(plane);
+
+        var answer = (await CheckAsync(agent, "api.yaml")).Good();
+
+        Assert.Contains("Deployment/api (apps/v1): nothing would change", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Knows_by_discovery_which_versions_an_old_server_has()
+    {
+        var plane = await SeededAsync();
+        _home.WriteWorkspace("newer.yaml", """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: { name: api, namespace: manifest-check }
+            spec: { minReplicas: 2, maxReplicas: 4, scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: api } }
+            ---
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: { name: api, namespace: manifest-check }
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: { name: api, namespace: manifest-check }
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: api, namespace: manifest-check }
+            """);
+        await using var agent = await AgentAsync(plane);
+
+        var answer = (await CheckAsync(agent, "newer.yaml")).Good();
+
+        Assert.Matches(@"autoscaling/v2 is not served; this server serves HorizontalPodAutoscaler as autoscaling/v1\.", answer);
+        Assert.Contains("policy/v1 is not served; this server serves PodDisruptionBudget as policy/v1beta1.", answer, StringComparison.Ordinal);
+        Assert.Contains("discovery.k8s.io/v1 is not served; this server serves EndpointSlice as discovery.k8s.io/v1beta1.", answer, StringComparison.Ordinal);
+        Assert.Contains("HTTPRoute: this server serves no such kind. The API group gateway.networking.k8s.io is absent: what defines it is not installed.", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,8 +255,11 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
         _home.WriteWorkspace("text.yaml", $"password {PlantedSecrets.DatabasePassword}\n");
         _home.WriteWorkspace("template.yaml", "apiVersion: v1\nkind: {{ .Values.kind }}\n");
         _home.WriteWorkspace("bomb.yaml", Bomb());
+        Directory.CreateDirectory(Path.Combine(_home.Workspace, "nothing"));
+        _home.WriteWorkspace("cycle.yaml", "a: &a [*a]\n");
+        _home.WriteWorkspace("late.yaml", "a: *b\nb: &b [1]\n");
         _home.WriteWorkspace("deep.yaml", string.Concat(Enumerable.Repeat("[", 5000)));
-        _home.WriteWorkspace("many.yaml", string.Concat(Enumerable.Repeat("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\n---\n", 100)));
+        _home.WriteWorkspace("many.yaml", string.Concat(Enumerable.Repeat("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\n---\n", CheckedManifestLimit + 1)));
         _home.WriteWorkspace("large.yaml", new string('#', 2 << 20));
         using (var pipe = Process.Start("mkfifo", Path.Combine(_home.Workspace, "pipe.yaml")))
         {
@@ -184,8 +272,8 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
         foreach (var (path, code) in new[]
         {
             (secret, "SRE0473"), ("../secret.yaml", "SRE0473"), ("a/../../x.yaml", "SRE0473"), ("link.yaml", "SRE0473"), ("folder/secret.yaml", "SRE0473"),
-            ("/etc/passwd", "SRE0473"), ("/proc/self/environ", "SRE0473"), ("circle.yaml", "SRE0"), ("folder/absent.yaml", "SRE0473"), ("absent.yaml", "SRE0474"), (".", "SRE0474"), ("~/.kube/config", "SRE0474"),
-            ("empty.yaml", "SRE0476"), ("text.yaml", "SRE0476"), ("template.yaml", "SRE0476"), ("bomb.yaml", "SRE0476"), ("deep.yaml", "SRE0476"), ("many.yaml", "SRE0476"), ("large.yaml", "SRE0475"), ("pipe.yaml", "SRE0476"),
+            ("/etc/passwd", "SRE0473"), ("/proc/self/environ", "SRE0473"), ("circle.yaml", "SRE0"), ("folder/absent.yaml", "SRE0473"), ("absent.yaml", "SRE0474"), ("nothing", "SRE0476"), ("~/.kube/config", "SRE0474"),
+            ("empty.yaml", "SRE0476"), ("text.yaml", "SRE0476"), ("template.yaml", "SRE0476"), ("bomb.yaml", "SRE0476"), ("cycle.yaml", "SRE0476"), ("late.yaml", "SRE0476"), ("folder", "SRE0473"), ("..", "SRE0473"), ("/etc", "SRE0473"), ("deep.yaml", "SRE0476"), ("many.yaml", "SRE0476"), ("large.yaml", "SRE0475"), ("pipe.yaml", "SRE0476"),
         })
         {
             (await CheckAsync(agent, path)).Bad(code);

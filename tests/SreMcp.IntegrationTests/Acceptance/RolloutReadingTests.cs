@@ -129,7 +129,7 @@ public sealed class RolloutReadingTests(ControlPlanes planes) : IDisposable
 
         Assert.Contains("revision 2, ", answer, StringComparison.Ordinal);
         Assert.Contains("deployed, chart shop-1.1.0", answer, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^1 +\d+s +superseded +shop-1\.0\.0 +app-1\.0\.0 +Install complete", answer);
+        Assert.Matches(@"(?m)^1 +\d+s +helm +superseded +shop-1\.0\.0 +app-1\.0\.0 +Install complete", answer);
         Assert.Contains("shop-1.0.0 (app app-1.0.0) -> shop-1.1.0 (app app-1.1.0)", answer, StringComparison.Ordinal);
         Assert.Contains("image.tag: 1.4.0 -> 1.5.0", answer, StringComparison.Ordinal);
         Assert.Contains("database.port: 5432 -> 5433", answer, StringComparison.Ordinal);
@@ -146,6 +146,113 @@ public sealed class RolloutReadingTests(ControlPlanes planes) : IDisposable
         var secrets = (await plane.Audit.RequestsSinceAsync(mark)).Where(request => request.Target is { Resource: "secrets" } && request.Uri.Contains("rollouts-helm", StringComparison.Ordinal)).ToArray();
         Assert.All(secrets, request => Assert.True(request.Uri.Contains("fieldSelector=type%3Dhelm.sh%2Frelease.v1", StringComparison.Ordinal) || request.Target!.Name.StartsWith("sh.helm.release.v1.shop.v", StringComparison.Ordinal), request.ToString()));
         Assert.Equal(3, secrets.Length);
+    }
+
+    [Fact]
+    public async Task Reads_the_history_of_a_DaemonSet_with_who_when_and_the_events_that_followed()
+    {
+        var plane = await PlaneAsync("rollouts-daemons");
+        await plane.World.CreateAsync("""
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata: { name: agent, namespace: rollouts-daemons }
+            spec:
+              selector: { matchLabels: { app: agent } }
+              template:
+                metadata: { labels: { app: agent } }
+                spec: { containers: [{ name: agent, image: "registry.example.com/agent:1" }] }
+            """);
+        const string Path = "/apis/apps/v1/namespaces/rollouts-daemons/daemonsets/agent";
+        await plane.Admin.WaitAsync(Path, set => (int?)set["status"]?["numberReady"] > 0 && (int?)set["status"]?["numberReady"] == (int?)set["status"]?["desiredNumberScheduled"]);
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await plane.Admin.MergeAsync($"{Path}?fieldManager=on-call", JsonNode.Parse("""{"spec":{"template":{"spec":{"containers":[{"name":"agent","image":"registry.example.com/agent:2"}]}}}}""")!);
+        await plane.Admin.WaitAsync(Path, set => (int?)set["status"]?["updatedNumberScheduled"] == (int?)set["status"]?["desiredNumberScheduled"] && (int?)set["status"]?["observedGeneration"] == 2);
+        await using var agent = await AgentAsync(plane);
+
+        var answer = (await agent.CallAsync("read_rollouts", ("context", "prod-weu"), ("namespace", "rollouts-daemons"), ("workload", "ds/agent"))).Good();
+
+        Assert.Matches(@"DaemonSet/agent \(production\): revision 2 live since \d\d:\d\d UTC", answer);
+        Assert.Contains("containers[agent].image: registry.example.com/agent:1 -> registry.example.com/agent:2", answer, StringComparison.Ordinal);
+        Assert.Matches(@"Pod template last set by \(programs; people stand in the audit log\): .*on-call \d+s ago", answer);
+        Assert.Matches(@"(?m)^Normal +SuccessfulCreate +DaemonSet/agent +\d+ ", answer);
+        Assert.Matches(@"(?m)^Normal +SuccessfulDelete +DaemonSet/agent +\d+ ", answer);
+    }
+
+    [Fact]
+    public async Task Reads_releases_that_Helm_keeps_in_ConfigMaps_and_says_which_rule_is_missing()
+    {
+        var plane = await PlaneAsync("rollouts-configmap");
+        await HelmRecords.InstallAsync(plane.Admin, "rollouts-configmap", "store", 1, "superseded", "1.0.0", Object("""{"port":5432}"""), Object(Chart), inConfigMap: true);
+        await HelmRecords.InstallAsync(plane.Admin, "rollouts-configmap", "store", 2, "deployed", "1.0.0", Object($$"""{"port":5433,"password":"{{PlantedSecrets.ApiKey.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}"""), Object(Chart), inConfigMap: true);
+        await plane.Admin.CreateAsync("/api/v1/namespaces/rollouts-configmap/configmaps", JsonNode.Parse("""
+            { "metadata": { "name": "disguise", "labels": { "owner": "helm", "name": "disguise", "version": "1", "status": "deployed" } }, "data": { "release": "aGk=" } }
+            """)!);
+        await using var agent = await AgentAsync(plane);
+        Task<Reply> Read(string context, string? workload) => agent.CallAsync("read_rollouts", [("context", context), ("namespace", "rollouts-configmap"), .. workload is null ? [] : new (string, object?)[] { ("workload", workload) }]);
+
+        var answer = (await Read("prod-weu-admin", "Helm/store")).Good();
+        Assert.Matches(@"(?m)^2 +\d+s +helm +deployed +store-1\.0\.0", answer);
+        Assert.Contains("port: 5432 -> 5433", answer, StringComparison.Ordinal);
+        Assert.Matches(@"password: \(not set\) -> \[redacted", answer);
+
+        // The reader sees all but Secrets.
+        var partly = (await Read("prod-weu", "Helm/store")).Good();
+        Assert.Contains("port: 5432 -> 5433", partly, StringComparison.Ordinal);
+        Assert.Contains("Not looked at: ", partly, StringComparison.Ordinal);
+        var lately = (await Read("prod-weu", null)).Good();
+        Assert.Matches(@"(?m)^\d+s +rollouts-configmap +store +2 +deployed +helm", lately);
+        Assert.Contains("Some Helm releases may not be seen: ", lately, StringComparison.Ordinal);
+        Assert.DoesNotContain("disguise", lately, StringComparison.Ordinal);
+
+        (await Read("prod-weu-admin", "Helm/disguise")).Bad("SRE0472");
+        var forbidden = (await Read("prod-weu-nobody", "Helm/store")).Bad("SRE0403");
+        Assert.Contains("Role in rollouts-configmap with apiGroups: [\"\"], resources: [\"secrets\"], verbs: [\"list\"]", forbidden, StringComparison.Ordinal);
+        Assert.Contains("Where Helm's driver is configmap: Ask for a Role in rollouts-configmap with apiGroups: [\"\"], resources: [\"configmaps\"], verbs: [\"list\"]", forbidden, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_the_revision_of_the_release_that_helm_has_to_go_back_to()
+    {
+        const string Space = "rollouts-release";
+        var plane = await PlaneAsync(Space);
+        static string Rendered(string image) => $"---\n# Source: shop/templates/front.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: front\nspec:\n  template:\n    spec:\n      containers:\n        - name: main\n          image: \"{image}\"\n";
+        await HelmRecords.InstallAsync(plane.Admin, Space, "shop", 1, "deployed", "1.0.0", Object("{}"), Object(Chart), rendered: Rendered("registry.example.com/front:1"));
+        await plane.World.CreateAsync($$"""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: { name: front, namespace: {{Space}}, labels: { app.kubernetes.io/managed-by: Helm }, annotations: { meta.helm.sh/release-name: shop, meta.helm.sh/release-namespace: {{Space}} } }
+            spec:
+              replicas: 1
+              selector: { matchLabels: { app: front } }
+              template: { metadata: { labels: { app: front } }, spec: { containers: [{ name: main, image: "registry.example.com/front:1" }] } }
+            """);
+        await plane.World.RolledOutAsync(Space, "front");
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        await HelmRecords.SupersedeAsync(plane.Admin, Space, "shop", 1);
+        await HelmRecords.InstallAsync(plane.Admin, Space, "shop", 2, "deployed", "1.1.0", Object("{}"), Object(Chart), rendered: Rendered("registry.example.com/front:2"));
+        await plane.World.RollToAsync(Space, "front", "registry.example.com/front:2");
+        await using var agent = await AgentAsync(plane);
+        async Task<string> RollbackAsync(string context) =>
+            (await agent.CallAsync("generate_script", ("template", "kubernetes_rollback"), ("parameters", new Dictionary<string, string>(StringComparer.Ordinal) { ["context"] = context, ["workload"] = $"{Space}/Deployment/front" }))).Good();
+
+        var exact = await RollbackAsync("prod-weu-admin");
+        Assert.Contains($"helm --kube-context=prod-weu-admin --namespace={Space} rollback shop 1 --wait", exact, StringComparison.Ordinal);
+        Assert.Contains("from revision 2 to revision 1", exact, StringComparison.Ordinal);
+        Assert.Contains("run.sh", exact, StringComparison.Ordinal);
+
+        var blind = await RollbackAsync("prod-weu");
+        Assert.Contains("the revision of the release was not found: ", blind, StringComparison.Ordinal);
+        Assert.Contains("resources: [\"secrets\"], verbs: [\"list\"]", blind, StringComparison.Ordinal);
+        Assert.Contains("find-the-revision.md", blind, StringComparison.Ordinal);
+        Assert.Contains($"namespace={Space} history shop", blind, StringComparison.Ordinal);
+
+        // What kubectl changed has no revision of the release behind it.
+        await plane.World.RollToAsync(Space, "front", "registry.example.com/front:3");
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        await HelmRecords.SupersedeAsync(plane.Admin, Space, "shop", 2);
+        await HelmRecords.InstallAsync(plane.Admin, Space, "shop", 3, "deployed", "1.2.0", Object("{}"), Object(Chart), rendered: Rendered("registry.example.com/front:4"));
+        await plane.World.RollToAsync(Space, "front", "registry.example.com/front:4");
+        Assert.Contains("revision 2 of the release was the newest when revision 3 of the workload was made, but rendered other images", await RollbackAsync("prod-weu-admin"), StringComparison.Ordinal);
     }
 
     [Fact]

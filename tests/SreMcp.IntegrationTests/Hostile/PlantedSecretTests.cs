@@ -51,6 +51,7 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
             {
                 ("read_policy", $$"""{"operation":{{json}}}"""), ("read_policy", $$"""{"operation":"kubernetes.restart","target":{{json}}}"""), ("read_kubernetes", $$"""{"kind":{{json}}}"""), ("read_kubernetes", $$"""{"kind":"pods","context":{{json}}}"""),
                 ("check_manifest", $$"""{"path":{{json}}}"""), ("read_rollouts", $$"""{"workload":{{json}}}"""), ("read_kubernetes_usage", $$"""{"workload":{{json}}}"""),
+                ("read_kubernetes_connectivity", $$"""{"from":"Deployment/web","to":{{json}}}"""), ("read_kubernetes_connectivity", $$"""{"from":{{json}},"to":"api:80"}"""),
                 ("read_journal", $$"""{"contains":{{json}}}"""), ("read_result", $$"""{"id":{{json}}}"""), ("generate_script", $$"""{"template":{{json}}}"""), ("generate_script", $$$"""{"template":"kubernetes_rollback","parameters":{"context":{{{json}}}}}"""),
                 ("execute_rollout", $$"""{"action":"restart","workload":"Deployment/x","reason":{{json}}}"""), ("execute_apply", $$"""{"manifest":{{json}}}"""), (secret, "{}"), ("read_policy", $$"""{ {{json}}:1}"""),
             })
@@ -184,6 +185,8 @@ public sealed partial class PlantedSecretTests(ControlPlanes planes) : IDisposab
         yield return ("read_rollouts", $$"""{"context":"{{context}}","namespace":"payments","workload":"Helm/api"}""");
         yield return ("read_kubernetes_usage", $$"""{"context":"{{context}}","limit":200}""");
         yield return ("read_kubernetes_usage", $$"""{"context":"{{context}}","namespace":"payments","workload":"Deployment/api"}""");
+        yield return ("read_kubernetes_connectivity", $$"""{"context":"{{context}}","namespace":"payments","from":"Deployment/api","to":"Service/api"}""");
+        yield return ("read_kubernetes_connectivity", $$"""{"context":"{{context}}","namespace":"payments","from":"outside","to":"Service/api"}""");
         yield return ("generate_script", $$$"""{"template":"kubernetes_rollback","parameters":{"context":"{{{context}}}","workload":"payments/Deployment/api"}}""");
         yield return ("generate_script", $$$"""{"template":"kubernetes_restart","parameters":{"context":"{{{context}}}","workload":"payments/Deployment/api"}}""");
         yield return ("read_journal", """{"limit":200}""");

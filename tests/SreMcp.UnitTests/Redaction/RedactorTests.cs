@@ -8,6 +8,8 @@ public sealed class RedactorTests
 {
     private static readonly string Filler = string.Concat(Enumerable.Range(0, 40).Select(index => "aZ3kQ9xLw7Tb"[index % 12]));
 
+    private const string Guid = "6f0c1a2b-1234-4abc-9def-0123456789ab";
+
     private readonly Redactor _redactor = new(new byte[32]);
 
     /// <summary>Text with a planted secret: the secret, and what must stay readable around it.</summary>
@@ -40,6 +42,17 @@ public sealed class RedactorTests
         { "glpat-" + Filler[..20], Filler[..20], "" },
         { "url=https://hooks.example.com/services/T0ABCDEF/B0ABCDEF/" + Filler[..24], Filler[..24], "url=https://" },
         { "post https://discord.com/api/webhooks/112233445566778899/" + Filler[..24] + " failed", Filler[..24], " failed" },
+        { "post https://discord.com/api/v10/webhooks/112233445566778899/" + Filler[..24] + " failed", Filler[..24], " failed" },
+        { """{"url":"https:\/\/hooks.slack.example\/services\/T0ABCDEF\/B0ABCDEF\/""" + Filler[..24] + "\",\"user\":\"joe\"}", Filler[..24], "\",\"user\":\"joe\"" },
+        { "redirect?to=https%3A%2F%2Fhooks.slack.example%2Fservices%2FT0ABCDEF%2FB0ABCDEF%2F" + Filler[..24], Filler[..24], "redirect?to=" },
+        { "TEAMS=https://contoso.webhook.office.com/webhookb2/" + Guid + "@" + Guid + "/IncomingWebhook/0123456789abcdef0123456789abcdef/" + Guid + " set", "0123456789abcdef", " set" },
+        { "https://outlook.office.com/webhook/" + Guid + "@" + Guid + "/IncomingWebhook/0123456789abcdef0123456789abcdef/" + Guid + " set", "0123456789abcdef", " set" },
+        { "https://prod-12.westeurope.logic.azure.com:443/workflows/0123456789abcdef0123456789abcdef/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=" + Filler, Filler, "https://prod-12.westeurope.logic.azure.com:443/workflows/" },
+        { """{"url":"https://prod-12.westeurope.logic.azure.com/workflows/x/paths/invoke?sv=1.0\u0026sig=""" + Filler + "\"}", Filler, "sv=1.0" },
+        { "https://default0123.4f.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/x/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=abcdefghijklmnopqrstuvwxyz-abcdefghijklmnop to it", "abcdefghijklmnopqrstuvwxyz", " to it" },
+        { "https://chat.mattermost.example/hooks/" + "xk8a7n3p1ifqtrd5o9yw6zbc4e" + " answered 200", "xk8a7n3p1ifqtrd5", " answered 200" },
+        { "https://alerts.example.com/api/webhook/v1/" + Filler[..32] + "?x=1", Filler[..32], "?x=1" },
+        { "https://chat.googleapis.com/v1/spaces/AAAA/messages?key=k\\u0026token=" + Filler, Filler, "spaces/AAAA" },
         { "xoxb-123456789012-" + Filler[..24], Filler[..24], "" },
         { "sk_live_" + Filler[..24], Filler[..24], "" },
         { "npm_" + Filler[..36], Filler[..36], "" },
@@ -95,6 +108,10 @@ public sealed class RedactorTests
     [InlineData("arn:aws:secretsmanager:eu-west-1:123456789012:secret:payments-a1b2c3")]
     [InlineData("GET https://10.0.0.1:6443/api/v1/secrets?limit=500 200 OK in 3 milliseconds")]
     [InlineData("basic authentication is disabled")]
+    [InlineData("failed calling webhook \"mutate.example.com\": Post \"https://hook-service.shop.svc:443/webhook/mutate-apps-v1-deployment?timeout=10s\"")]
+    [InlineData("GET /apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/cert-manager-webhook 200")]
+    [InlineData("https://api.example.com/repos/team/shop/hooks/12345678 delivered")]
+    [InlineData("database.password: (not set) -> [redacted 3fa1b2c4]")]
     [InlineData("[redacted 3fa1b2c4]")]
     public void Leaves_ordinary_text_alone(string text) => Assert.Equal(text, _redactor.Redact(text));
 
@@ -174,7 +191,7 @@ public sealed class RedactorTests
     [Fact]
     public void Redacts_twice_as_once_and_keeps_no_planted_secret_whatever_is_around_it()
     {
-        string[] pieces = ["password", "token", "secret", "Authorization", "Bearer ", "key", "name", "value", ": ", "=", ":", "\"", "'", "\\\"", "{", "}", "[", "]", ",", ";", "&", " ", "\n", "  ", "|", ">", "://", "@", "x", "/", "-", "--", "eyJ", ".", "-----BEGIN PRIVATE KEY-----", "[redacted 12345678]", "[redacted ", "12345678]", "<", "$", "ghp_", "hunter2"];
+        string[] pieces = ["password", "token", "secret", "Authorization", "Bearer ", "key", "name", "value", ": ", "=", ":", "\"", "'", "\\\"", "{", "}", "[", "]", ",", ";", "&", " ", "\n", "  ", "|", ">", "://", "@", "x", "/", "-", "--", "eyJ", ".", "-----BEGIN PRIVATE KEY-----", "[redacted 12345678]", "[redacted ", "12345678]", "<", "$", "ghp_", "/hooks/", "?sig=", "aB3dE5gH7jK9mN1pQ", "hunter2"];
         _redactor.Learn("PLANTED-secret");
         Random random = new(11);
         for (var run = 0; run < 30_000; run++)
@@ -216,6 +233,9 @@ public sealed class RedactorTests
     [InlineData("\\")]
     [InlineData("password=\\\\\\\\\"")]
     [InlineData("password='a,b=,")]
+    [InlineData("hooks.a/")]
+    [InlineData("/hooks/a/")]
+    [InlineData("?sig=%3D&sig")]
     public void Reads_hostile_text_a_bounded_number_of_times(string piece)
     {
         _redactor.Learn("aaaaaa");

@@ -18,7 +18,8 @@ internal static class PeerService
         return name is not null && isSeen && Find(state, @namespace, host) is null && state.Services!.All(service => !host.StartsWith(service.Key.Name + ".", StringComparison.Ordinal));
     }
 
-    private static (string? Name, string? Namespace) Parse(string? @namespace, string host) => host.Split('.') switch
+    /// <summary>Nulls when the name can be none of this cluster's Services.</summary>
+    public static (string? Name, string? Namespace) Parse(string? @namespace, string host) => host.Split('.') switch
     {
         [var name] when !name.All(char.IsAsciiDigit) && name is not "localhost" => (name, @namespace),
         [var name, var space, "svc", ..] => (name, space),
@@ -26,5 +27,5 @@ internal static class PeerService
         _ => (null, null),
     };
 
-    private static bool IsTopLevel(string label) => label is "com" or "org" or "net" or "io" or "dev" or "local" or "internal" or "de" or "eu" or "cloud" or "lan" or "test";
+    public static bool IsTopLevel(string label) => label is "com" or "org" or "net" or "io" or "dev" or "local" or "internal" or "de" or "eu" or "cloud" or "lan" or "test";
 }

@@ -52,6 +52,12 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
             return Blocked(policy, $"its egress rules do not allow port 53, so {pod.Workload.KindName} cannot ask the cluster's DNS");
         }
 
+        return Resolver(state, pod);
+    }
+
+    /// <summary>Why names do not resolve although no policy is in the way.</summary>
+    public static Reach? Resolver(ClusterState state, PodRecord pod)
+    {
         if (pod.Spec is { IsOnHostNetwork: true, DnsPolicy: "ClusterFirst" })
         {
             return new("dns-host-network", "it runs on the host's network with dnsPolicy ClusterFirst, so it asks the node's DNS and finds no Service: set ClusterFirstWithHostNet", Confidence.Likely);

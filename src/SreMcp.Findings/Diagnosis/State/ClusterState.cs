@@ -22,6 +22,9 @@ public sealed record ClusterState
     /// <summary>The cluster's DNS servers, where only another namespace was read.</summary>
     public IReadOnlyList<PodRecord> NameServers { get; init; } = [];
 
+    /// <summary>The Services in front of the cluster's DNS servers; read only when a way is asked for.</summary>
+    public IReadOnlyList<ServiceRecord>? NameServices { get; init; }
+
     public IReadOnlyList<WorkloadRecord> Workloads { get; init; } = [];
 
     public IReadOnlyList<NodeRecord>? Nodes { get; init; }
@@ -30,9 +33,18 @@ public sealed record ClusterState
 
     public IReadOnlyList<ServiceRecord>? Services { get; init; }
 
+    /// <summary>Where Services lead, as their controllers wrote it down; read only when a way is asked for.</summary>
+    public IReadOnlyList<EndpointsRecord>? Endpoints { get; init; }
+
     public IReadOnlyList<IngressRecord> Ingresses { get; init; } = [];
 
     public IReadOnlyList<IngressClassRecord>? IngressClasses { get; init; }
+
+    /// <summary>Gateways of the Gateway API; read only when a way is asked for. Their routes are among the Ingresses.</summary>
+    public IReadOnlyList<GatewayRecord>? Gateways { get; init; }
+
+    /// <summary>Which routes may lead to Services of another namespace; read only when a way is asked for.</summary>
+    public IReadOnlyList<GrantRecord>? Grants { get; init; }
 
     public IReadOnlyList<PolicyRecord> Policies { get; init; } = [];
 
@@ -94,6 +106,9 @@ public sealed record ClusterState
     /// <summary>The last lines of a container: of its end where it crashed, of now otherwise.</summary>
     public LogTail? LogOf(ObjectKey pod, string container) =>
         Logs.FirstOrDefault(log => log.Pod == pod && log.Container == container && log.IsPrevious) ?? Logs.FirstOrDefault(log => log.Pod == pod && log.Container == container);
+
+    /// <summary>True when a kind, by the name of its list, could not be read.</summary>
+    public bool IsUnseen(string plural) => Unseen.Any(unseen => unseen.What == plural || unseen.What.StartsWith(plural + ".", StringComparison.Ordinal) || unseen.Missing?.Resource == plural);
 
     private static ILookup<TKey, T> Index<TKey, T>(ref (object Of, ILookup<TKey, T> By)? index, IReadOnlyList<T> list, Func<T, TKey> key)
     {

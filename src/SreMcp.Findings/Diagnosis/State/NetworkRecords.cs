@@ -20,8 +20,19 @@ public sealed record ServiceRecord
 
     public bool HasAddress { get; init; }
 
+    /// <summary>The cluster's own address for it; null for a headless one.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The name that an ExternalName stands for.</summary>
+    public string? ExternalName { get; init; }
+
     public DateTimeOffset? Created { get; init; }
 }
+
+/// <summary>What an EndpointSlice, or the older Endpoints, lists for a Service.</summary>
+public sealed record EndpointsRecord(ObjectKey Key, string Service, IReadOnlyList<EndpointAddress> Addresses);
+
+public sealed record EndpointAddress(string Address, bool IsReady);
 
 /// <param name="Target">Number or name of the container's port.</param>
 public sealed record ServicePort(string? Name, int Port, string Target, string Protocol);
@@ -35,9 +46,15 @@ public sealed record IngressRecord
 
     public IReadOnlyList<IngressBackend> Backends { get; init; } = [];
 
+    /// <summary>Where each host and path leads.</summary>
+    public IReadOnlyList<IngressPath> Paths { get; init; } = [];
+
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     public IReadOnlyList<string> TlsSecrets { get; init; } = [];
+
+    /// <summary>The Gateways that a route asks to be served by; empty for an Ingress.</summary>
+    public IReadOnlyList<RouteParent> Parents { get; init; } = [];
 
     public bool HasAddress { get; init; }
 
@@ -45,7 +62,24 @@ public sealed record IngressRecord
 }
 
 /// <param name="Port">Number or name.</param>
-public sealed record IngressBackend(string Service, string Port);
+public sealed record IngressBackend(string Service, string Port)
+{
+    /// <summary>Null for the namespace of whoever names it. Only a route of the Gateway API can name another.</summary>
+    public string? Namespace { get; init; }
+}
+
+/// <param name="Host">Null for every host.</param>
+/// <param name="Path">Null for every path.</param>
+/// <param name="Type"><c>Exact</c>, <c>Prefix</c>, or another for whatever the controller makes of it.</param>
+/// <param name="Backend">Its Service is empty when it leads to none.</param>
+public sealed record IngressPath(string? Host, string? Path, string? Type, IngressBackend Backend)
+{
+    /// <summary>It wants more than the host and the path, such as a header, or is a pattern.</summary>
+    public bool IsNarrow { get; init; }
+
+    /// <summary>It answers by itself with another address.</summary>
+    public bool IsRedirect { get; init; }
+}
 
 public sealed record IngressClassRecord(string Name, string Controller, bool IsDefault);
 
@@ -70,7 +104,11 @@ public sealed record PolicyRule(IReadOnlyList<PolicyPeer> Peers, IReadOnlyList<P
 
 /// <param name="Pods">Null together with <paramref name="Namespaces"/> for a block of addresses.</param>
 /// <param name="Namespaces">Null: the policy's own namespace.</param>
-public sealed record PolicyPeer(Selector? Pods, Selector? Namespaces, string? Block);
+public sealed record PolicyPeer(Selector? Pods, Selector? Namespaces, string? Block)
+{
+    /// <summary>Blocks inside of <see cref="Block"/> that are not meant.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+}
 
 /// <param name="Port">Number or name; null for all.</param>
 public sealed record PolicyPort(string? Port, int? Last, string Protocol);

@@ -18,6 +18,14 @@ public sealed record PodRecord
 
     public string? Node { get; init; }
 
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>What DNS calls it behind a headless Service; null for most.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The headless Service that it is named behind; null for most.</summary>
+    public string? Subdomain { get; init; }
+
     public string Phase { get; init; } = "Running";
 
     public string? Reason { get; init; }

@@ -93,13 +93,13 @@ internal sealed class ExecuteRollout() : ExecuteTool("execute_rollout")
         return $"revision {live?.Number.ToString() ?? "?"}, {snapshot.Workload.Number("spec", "replicas")?.ToString() ?? "?"} replicas, images {TextCleaner.OneLine(string.Join(", ", live?.Images ?? []), 300)}, resourceVersion {snapshot.Workload.ResourceVersion}";
     }
 
-    private static Task<Answer> OfferAsync(WorkloadSnapshot snapshot, Operation operation, int? revision, Call call)
+    private static async Task<Answer> OfferAsync(WorkloadSnapshot snapshot, Operation operation, int? revision, Call call)
     {
         var environment = call.Allow(Operations.ScriptGenerate, snapshot.Target).Decision.Classification.Environment;
-        return Task.FromResult(operation == Operations.KubernetesUndo
-            ? ScriptOffer.Announce(ScriptOffer.Rollback(snapshot, environment, revision), call)
+        return operation == Operations.KubernetesUndo
+            ? ScriptOffer.Announce(await ScriptOffer.RollbackAsync(snapshot, environment, revision, call), call)
             : operation == Operations.KubernetesRestart
                 ? ScriptOffer.Announce(ScriptOffer.Restart(snapshot, environment), call)
-                : Answer.Of("Do instead: ask a person; there is no script template for scaling yet."));
+                : Answer.Of("Do instead: ask a person; there is no script template for scaling yet.");
     }
 }

@@ -56,8 +56,8 @@ internal sealed class GenerateScript() : GenerateTool("generate_script")
         TimeSpan? timeout = values.TryGetValue("timeout", out var text) && int.TryParse(text.TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
         var bundle = template.Header.Name switch
         {
-            RollbackFacts.Template => ScriptOffer.Rollback(
-                snapshot, environment, values.TryGetValue("revision", out var revision) ? long.Parse(revision, CultureInfo.InvariantCulture) : null, timeout),
+            RollbackFacts.Template => await ScriptOffer.RollbackAsync(
+                snapshot, environment, values.TryGetValue("revision", out var revision) ? long.Parse(revision, CultureInfo.InvariantCulture) : null, call, timeout),
             RestartFacts.Template => ScriptOffer.Restart(snapshot, environment, timeout),
             _ => throw new SreException(Errors.Templates.UnknownTemplate, $"{template.Header.Name} cannot be filled by this version."),
         };

@@ -39,6 +39,21 @@ public sealed partial class RecordedLogTests
         Assert.True(summary.Errors >= failed, $"{failed} requests failed, {summary.Errors} errors");
     }
 
+    [Fact]
+    public void Every_line_that_says_it_is_an_error_is_counted_in_an_error_pattern()
+    {
+        var patterns = new LogPatterns();
+        string[] errors = [.. Lines().Where(line => SaysError().IsMatch(line))];
+        foreach (var line in errors)
+        {
+            patterns.Add(Encoding.UTF8.GetBytes(line), at: null);
+        }
+
+        var summary = patterns.Summarise();
+        Assert.True(errors.Length > 20, $"{errors.Length} lines");
+        Assert.Equal(errors.Length, summary.Patterns.Where(pattern => pattern.Level >= LogLevel.Error).Sum(pattern => pattern.Count));
+    }
+
     private static List<string> Lines()
     {
         var cases = System.Environment.GetEnvironmentVariable("SRE_MCP_CASES");
@@ -58,6 +73,10 @@ public sealed partial class RecordedLogTests
 
     [GeneratedRegex("[A-Za-z]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
+
+    /// <summary>Where loggers put a level: in brackets, perhaps behind a module, or in capitals before a colon.</summary>
+    [GeneratedRegex(@"\[(?:\w+:)?(?:error|crit|alert|emerg)\]|\b(?:ERROR|FATAL|PANIC):", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SaysError();
 
     [GeneratedRegex("HTTP/[0-9.]+\" 5[0-9][0-9] ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FailedRequest();

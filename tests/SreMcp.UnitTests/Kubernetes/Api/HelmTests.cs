@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -44,6 +45,78 @@ public sealed class HelmTests
         Assert.Equal(Errors.Releases.NotARelease, Assert.Throws<SreException>(() => Read(secret)).Code);
 
     [Fact]
+    public void Reads_a_record_that_is_kept_in_a_ConfigMap()
+    {
+        var packed = Encoding.ASCII.GetString(Pack(Payload));
+        HelmRevision Open(string name, string owner) => ReleaseRecord.Read(
+            Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"{{name}}","namespace":"shop","labels":{"owner":"{{owner}}"} },"data":{"release":"{{packed}}"} }"""), HelmKeeper.ConfigMap, new NestedValues(Given.Redactor));
+
+        Assert.Equal((7, "shop", "deployed"), (Open("sh.helm.release.v1.shop.v7", "helm").Number, Open("sh.helm.release.v1.shop.v7", "helm").Release, Open("sh.helm.release.v1.shop.v7", "helm").Status));
+        Assert.Equal(Errors.Releases.NotARelease, Assert.Throws<SreException>(() => Open("settings", "helm")).Code);
+        Assert.Equal(Errors.Releases.NotARelease, Assert.Throws<SreException>(() => Open("sh.helm.release.v1.shop.v7", "me")).Code);
+    }
+
+    [Fact]
+    public void Leaves_no_value_behind_in_a_buffer_that_others_will_rent()
+    {
+        // Larger than the first buffer, so that both it and its successor have held the values.
+        var payload = Payload.Replace("hunter2", "hunter2" + new string('x', 300_000), StringComparison.Ordinal);
+        Assert.Equal(7, Read(Secret(Pack(payload))).Number);
+
+        foreach (var size in new[] { 256 << 10, 512 << 10 })
+        {
+            var rented = ArrayPool<byte>.Shared.Rent(size);
+            Assert.True(rented.AsSpan().IndexOf("hunter2"u8) < 0);
+        }
+    }
+
+    [Theory]
+    [InlineData("Deployment", "front", "init:1|main:2|proxy:3")]
+    [InlineData("Deployment", "back", "other:1")]
+    [InlineData("StatefulSet", "front", null)]
+    [InlineData("Secret", "front", "")]
+    public void Finds_the_images_that_a_revision_rendered_for_a_workload(string kind, string name, string? images)
+    {
+        const string Rendered = """
+            ---
+            # Source: shop/templates/secret.yaml
+            kind: Secret
+            metadata: { name: front }
+            stringData: { image: hunter2 }
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: { labels: { name: wrong }, name: back }
+            spec: { template: { spec: { containers: [{ name: main, image: "other:1" }] } } }
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: front
+            spec:
+              template:
+                metadata: { annotations: { image: wrong, kind: wrong } }
+                spec:
+                  containers:
+                  - name: main
+                    env: [{ name: image, value: wrong }]
+                    image: main:2
+                  - { name: proxy, image: 'proxy:3' }
+                  initContainers: [{ name: init, image: init:1 }]
+            """;
+
+        Assert.Equal(images, RenderedImages.In(Rendered, kind, name) is { } found ? string.Join('|', found) : null);
+    }
+
+    [Fact]
+    public void Finds_no_images_in_what_is_no_YAML_or_nests_without_end()
+    {
+        Assert.Null(RenderedImages.In("kind: [", "Deployment", "front"));
+        Assert.Null(RenderedImages.In(string.Concat(Enumerable.Repeat("- ", 200_000)), "Deployment", "front"));
+        Assert.Null(RenderedImages.In("", "Deployment", "front"));
+    }
+
+    [Fact]
     public void Refuses_what_cannot_be_unpacked_without_quoting_it()
     {
         foreach (var broken in new[] { Encoding.ASCII.GetBytes("hunter2!"), Pack("hunter2"), Pack("[]"), Pack("""{"name":"""), Pack("{" + new string('[', 5000)), [.. Pack(Payload)[..^40], .. "AAAA"u8] })
@@ -78,7 +151,7 @@ public sealed class HelmTests
         Assert.Equal(("hpa", "scale", true), (item.Managers[1].Name, item.Managers[1].Subresource, item.Managers[1].Owns("spec", "replicas")));
     }
 
-    private static HelmRevision Read(string secret) => ReleaseRecord.Read(Encoding.UTF8.GetBytes(secret), new NestedValues(Given.Redactor));
+    private static HelmRevision Read(string secret) => ReleaseRecord.Read(Encoding.UTF8.GetBytes(secret), HelmKeeper.Secret, new NestedValues(Given.Redactor));
 
     private static string Secret(byte[] payload) =>
         $$"""{"type":"helm.sh/release.v1","metadata":{"name":"sh.helm.release.v1.shop.v7","namespace":"shop","labels":{"owner":"helm"} },"data":{"release":{{JsonSerializer.Serialize(Convert.ToBase64String(payload))}} } }""";

@@ -43,4 +43,8 @@ public sealed record HelmRevision
 
 /// <summary>A revision as the labels of its record tell it, without the record.</summary>
 /// <param name="Begun">When the record was made.</param>
-public sealed record HelmRevisionMark(string Namespace, string Release, int Number, string Status, DateTimeOffset? Begun);
+/// <param name="Program">What made it, as the server keeps account: <c>helm</c>, <c>helm-controller</c>; empty when it does not. On one clean line.</param>
+public sealed record HelmRevisionMark(string Namespace, string Release, int Number, string Status, DateTimeOffset? Begun, string Program)
+{
+    internal HelmKeeper Keeper { get; init; } = HelmKeeper.Secret;
+}

@@ -19,11 +19,19 @@ internal sealed record ReleasePayload(string Name, string Namespace, int Version
 
     private const int FirstBuffer = 256 << 10;
 
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
+
+    private delegate T Reading<T>(ReadOnlySpan<byte> json);
 
     /// <param name="packed">The value of <c>data.release</c> after the API's own base64.</param>
     /// <exception cref="InvalidDataException">It is not what Helm writes, or unpacks to more than <see cref="UnpackedLimit"/>.</exception>
-    public static ReleasePayload Unpack(byte[] packed)
+    public static ReleasePayload Unpack(byte[] packed) => Unpack(packed, Read);
+
+    /// <summary>What the templates rendered, whole; null when it is not there or too large. The caller takes out what it needs and drops it.</summary>
+    /// <inheritdoc cref="Unpack(byte[])"/>
+    public static string? UnpackRendered(byte[] packed) => Unpack(packed, ReadRendered);
+
+    private static T Unpack<T>(byte[] packed, Reading<T> read)
     {
         if (Base64.DecodeFromUtf8InPlace(packed, out var length) is not OperationStatus.Done)
         {
@@ -34,18 +42,18 @@ internal sealed record ReleasePayload(string Name, string Namespace, int Version
         var isCompressed = length > 3 && packed[0] is 0x1f && packed[1] is 0x8b && packed[2] is 0x08;
         if (!isCompressed)
         {
-            return Read(packed.AsSpan(0, length));
+            return Guarded(read, packed.AsSpan(0, length));
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
             var unpacked = Inflate(packed.AsMemory(0, length), ref buffer);
-            return Read(buffer.AsSpan(0, unpacked));
+            return Guarded(read, buffer.AsSpan(0, unpacked));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 
@@ -65,7 +73,7 @@ internal sealed record ReleasePayload(string Name, string Namespace, int Version
             {
                 var larger = ArrayPool<byte>.Shared.Rent(Math.Min(length * 2, UnpackedLimit + 1));
                 buffer.AsSpan(0, length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(buffer);
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
                 buffer = larger;
             }
         }
@@ -73,11 +81,11 @@ internal sealed record ReleasePayload(string Name, string Namespace, int Version
         return length;
     }
 
-    private static ReleasePayload Read(ReadOnlySpan<byte> json)
+    private static T Guarded<T>(Reading<T> read, ReadOnlySpan<byte> json)
     {
         try
         {
-            return ReadRelease(json);
+            return read(json);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
@@ -85,10 +93,29 @@ internal sealed record ReleasePayload(string Name, string Namespace, int Version
         }
     }
 
-    private static ReleasePayload ReadRelease(ReadOnlySpan<byte> json)
+    private static string? ReadRendered(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, Options);
+        Enter(ref reader);
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isManifest = reader.ValueTextEquals("manifest"u8);
+            reader.Read();
+            if (isManifest)
+            {
+                return reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length <= PartLimit ? reader.GetString() : null;
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    private static ReleasePayload Read(ReadOnlySpan<byte> json)
     {
         var payload = new ReleasePayload("", "", 0, null, null, null, null);
-        var reader = new Utf8JsonReader(json, Reading);
+        var reader = new Utf8JsonReader(json, Options);
         Enter(ref reader);
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
@@ -137,7 +164,7 @@ internal sealed record ReleasePayload(string Name, string Namespace, int Version
             return null;
         }
 
-        var part = new Utf8JsonReader(json.Slice(start, length), Reading);
+        var part = new Utf8JsonReader(json.Slice(start, length), Options);
         return JsonElement.ParseValue(ref part) is { ValueKind: JsonValueKind.Object } value ? value : null;
     }
 

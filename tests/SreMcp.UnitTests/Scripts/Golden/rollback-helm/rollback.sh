@@ -6,7 +6,7 @@
 # Changes:   One workload's pod template, so all of its pods are replaced in the way its update strategy says.
 # Undo:      rollback.sh rolls forward to the revision that was live when the bundle was made.
 # Template:  kubernetes_rollback/1
-# Digest:    d957af3c9cd30018e81b16380debca65d04a4df1e5d54b6857c8ba65616167ca
+# Digest:    d8f3ebdcdea965cdc85ff443c41501ee4cb21c7f7542a604ba9c750e366dd35f
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -45,7 +45,7 @@ readonly LIVE_RELEASE='12'
 # The revision of the release to go back to.
 readonly GOAL_RELEASE='11'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='d957af3c9cd30018e81b16380debca65d04a4df1e5d54b6857c8ba65616167ca'
+readonly DIGEST='d8f3ebdcdea965cdc85ff443c41501ee4cb21c7f7542a604ba9c750e366dd35f'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rollback/1'
 
