@@ -19,8 +19,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 
-# command:package, for what scripts of this repository and tests of generated scripts call
-readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch shellcheck:shellcheck unzip:unzip xz:xz-utils zip:zip)
+# command:package, for what scripts of this repository, tests of generated scripts and tests against real servers call.
+# Where services run, Debian starts the prometheus that it installs: systemctl disable --now prometheus.
+readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch prometheus:prometheus shellcheck:shellcheck unzip:unzip xz:xz-utils zip:zip)
 # for NativeAOT and for the clients
 readonly more_needs=(gcc:gcc npm:npm)
 

@@ -35,6 +35,7 @@ public static class Operations
 {
     public static Operation KubernetesRead { get; } = new(OperationClass.Read, "kubernetes.read", "Read objects of a cluster.");
     public static Operation KubernetesCheck { get; } = new(OperationClass.Check, "kubernetes.check", "Compare a manifest with the live object.");
+    public static Operation PrometheusRead { get; } = new(OperationClass.Read, "prometheus.read", "Query the Prometheus of a cluster.");
     public static Operation PolicyRead { get; } = new(OperationClass.Read, "policy.read", "Read the rules in force and what they decide.");
     public static Operation JournalRead { get; } = new(OperationClass.Read, "journal.read", "Read the journal, the audit chain and kept results.");
     public static Operation ScriptGenerate { get; } = new(OperationClass.Generate, "script.generate", "Generate a script bundle from a template.");
@@ -48,7 +49,7 @@ public static class Operations
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
-        KubernetesRead, KubernetesCheck, PolicyRead, JournalRead, ScriptGenerate, KubernetesRestart,
+        KubernetesRead, KubernetesCheck, PrometheusRead, PolicyRead, JournalRead, ScriptGenerate, KubernetesRestart,
         KubernetesScale, KubernetesUndo, KubernetesApply, KubernetesDeletePod, KubernetesCordon,
     ];
 }

@@ -162,6 +162,25 @@ public sealed record KubernetesTarget : Target
     private static IEnumerable<TargetFact> Fact(TargetAttribute attribute, string? value) => value is null ? [] : [new(attribute, value)];
 }
 
+/// <summary>The Prometheus that an operator named for a context. Nothing is ever changed there.</summary>
+public sealed record PrometheusTarget : Target
+{
+    /// <summary>The context whose cluster it measures; its name votes.</summary>
+    public required string Context { get; init; }
+
+    /// <summary>The address that the client is bound to.</summary>
+    public required Uri Server { get; init; }
+
+    public override string System => "prometheus";
+
+    public override string Display => $"{Context}/Prometheus at {Server.Authority}";
+
+    public override bool IsUnverified => Server.Scheme != Uri.UriSchemeHttps;
+
+    public override IReadOnlyList<TargetScope> Scopes =>
+        [new("server", [new(TargetAttribute.Context, Context), new(TargetAttribute.Host, Server.IdnHost)], [Identity.Authority(Server)])];
+}
+
 /// <summary>The workspace, the store and the policy itself: on this machine, in no environment, never executed on.</summary>
 public sealed record LocalTarget(string What) : Target
 {

@@ -11,6 +11,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(Stri
     ["policy"] = PolicyBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
+    ["usage"] = UsageBenchmark.RunAsync,
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))

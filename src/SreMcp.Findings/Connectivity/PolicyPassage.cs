@@ -60,7 +60,7 @@ internal static class PolicyPassage
     {
         if (peer.Block is { } block)
         {
-            bool IsIn(string address) => AddressBlock.Contains(block, address) && !peer.Except.Any(hole => AddressBlock.Contains(hole, address));
+            bool IsIn(string address) => block.Holds(address) is true;
             return other.Addresses.Any(IsIn) ? Allowance.Yes : other.Fronts.Any(IsIn) || other.Addresses.Count is 0 ? Allowance.Perhaps : Allowance.No;
         }
 

@@ -16,9 +16,9 @@ public static class Diagnosis
     public static IReadOnlyList<IAnalyzer> Analyzers { get; } =
     [
         new ContainerExits(), new Images(), new Scheduling(), new ConfigReferences(), new Probes(), new Evictions(), new Nodes(), new Claims(), new Mounts(),
-        new InitWaits(), new JobSidecars(), new Preemptions(), new NodesGone(), new RbacDenials(), new ClaimResizes(),
+        new InitWaits(), new JobSidecars(), new Preemptions(), new NodesGone(), new RbacDenials(), new ClaimResizes(), new StuckRevisions(), new SilentControllers(), new SharedPeers(), new NodeStarts(),
         new Rollouts(), new NotReady(), new Jobs(), new CronSchedules(), new DnsServers(), new ServiceEndpoints(), new LoadBalancers(), new Ingresses(), new LogTroubles(), new PolicyCuts(), new Autoscalers(), new Budgets(),
-        new AdmissionWebhooks(), new Deletions(), new Reports(), new Releases(), new Certificates(), new OldVersions(), new MissingProbes(), new AskedAbout(),
+        new AdmissionWebhooks(), new Deletions(), new Reports(), new Releases(), new Certificates(), new OldVersions(), new MissingProbes(), new StaleConfiguration(), new AskedAbout(),
     ];
 
     public static IReadOnlyList<Diagnosed> Of(ClusterState state) =>

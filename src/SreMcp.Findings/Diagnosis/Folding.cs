@@ -39,9 +39,9 @@ public static class Folding
     /// <summary>A pod on a bad node can have a trouble of its own, so what befell the pod has to name the node.</summary>
     private static bool MayExplain(Finding cause, Finding finding) => cause.Layer is not Layer.Cluster || finding.Layer is not Layer.Pod || finding.DueTo.Contains(cause.About);
 
-    /// <summary>A pod that names another workload as what it lacks, and that one has a trouble of its own.</summary>
+    /// <summary>A pod that names another workload as what it lacks, a missing Secret that names what should have made it, and that one has a trouble of its own.</summary>
     private static bool IsPeer(Finding cause, Finding finding) =>
-        cause.Layer == finding.Layer && cause.Layer is Layer.Pod && cause.About != finding.About && finding.DueTo.Contains(cause.About) && !cause.DueTo.Contains(finding.About);
+        cause.Layer == finding.Layer && cause.About != finding.About && finding.DueTo.Contains(cause.About) && !cause.DueTo.Contains(finding.About);
 
     /// <summary>What is merely possible does not swallow what is sure, unless that has no cause of its own.</summary>
     private static Confidence Strength(Finding finding) => finding.Layer >= Layer.Rollout || finding.Confidence is not Confidence.Sure ? Confidence.Possible : Confidence.Likely;

@@ -30,18 +30,30 @@ public static partial class LogSigns
     private static readonly (string Cause, string Says, Func<Regex> Pattern)[] Known =
     [
         ("rbac-denied", "the API server denies it a right", Forbidden),
+        ("dns-loop", "the name server asks itself: its own upstream leads back to it", NameLoop),
         ("dns-failure", "it cannot resolve a name", Unresolved),
         ("certificate-expired", "a TLS certificate has expired", Expired),
         ("certificate-trouble", "a TLS certificate is not accepted", Certificate),
+        ("protocol-mismatch", "one side speaks TLS and the other does not", Mismatch),
         ("too-many-connections", "the database or its pool has no free connection", Exhausted),
         ("login-refused", "a login is refused", Login),
+        ("cloud-denied", "the cloud denies it a right, or it has no credential for the cloud", CloudDenied),
+        ("leader-lost", "it lost its lease on leadership: the API server or the network is slow", Leader),
+        ("database-lock", "it waits for a lock in its database", Locked),
         ("connection-refused", "nobody listens where it connects to", Refused),
         ("connection-timeout", "a peer does not answer", NoAnswer),
+        ("file-watch-limit", "the node allows no more file watches", WatchLimit),
+        ("too-many-files", "it has as many files open as it may", TooManyFiles),
+        ("node-setting", "a kernel setting of the node is too low for it", Kernel),
         ("disk-full", "a disk or volume is full", DiskFull),
         ("heap-exhausted", "the program's own memory is exhausted", Heap),
         ("stack-overflow", "the program calls itself without end, until its stack is full", Recursion),
         ("missing-variable", "an environment variable is missing", Variable),
         ("read-only-filesystem", "it writes to a read-only file system", ReadOnly),
+        ("privileged-port", "it may not listen at a port below 1024", LowPort),
+        ("data-unusable", "the data on its volume cannot be used as they are", Data),
+        ("bad-interpreter", "its start script names an interpreter that the image lacks", Interpreter),
+        ("command-not-executable", "its command may not be executed", NotExecutable),
         ("permission-denied", "it lacks a right to a file", Denied),
         ("port-in-use", "its port is taken", PortTaken),
         ("wrong-architecture", "the program is built for another processor", ExecFormat),
@@ -49,8 +61,14 @@ public static partial class LogSigns
         ("missing-file", "a file is missing", NoFile),
         ("missing-module", "a library of the program is missing", NoModule),
         ("missing-table", "the database lacks a table or column", NoTable),
+        ("read-only-replica", "it writes to a replica that only reads", Replica),
+        ("missing-kind", "the cluster does not serve a kind that it needs", NoKind),
+        ("missing-remote-object", "what it uses in another system does not exist", NoRemote),
+        ("license-invalid", "its licence is missing or over", License),
         ("bad-configuration", "its configuration is not valid", BadConfig),
         ("cluster-partition", "members of its cluster do not see each other", Partition),
+        ("peer-rate-limit", "a peer takes no more requests from it for now", Throttled),
+        ("connection-reset", "a peer ends its connections", Reset),
     ];
 
     /// <summary>The signs in a log, each kind once with its last line; what stands first is what explains most.</summary>
@@ -127,7 +145,7 @@ public static partial class LogSigns
 
     private static string? PeerIn(string line, string cause)
     {
-        if (cause is not ("dns-failure" or "connection-refused" or "connection-timeout" or "login-refused" or "too-many-connections"))
+        if (cause is not ("dns-failure" or "connection-refused" or "connection-timeout" or "connection-reset" or "protocol-mismatch" or "login-refused" or "too-many-connections"))
         {
             return null;
         }
@@ -146,75 +164,9 @@ public static partial class LogSigns
 
     private static bool IsWord(string host) => host.ToLowerInvariant() is "the" or "a" or "an" or "address" or "host" or "name" or "server" or "database" or "port" or "to" or "tcp" or "udp" or "failed" or "error" or "lookup" or "resolve" or "connect" or "connection" or "bad" or "not";
 
-    [GeneratedRegex("""(?i)\bforbidden: user ?"|cannot (get|list|watch|create|update|patch|delete) resource|is forbidden: user""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Forbidden();
-
-    [GeneratedRegex("""(?i)no such host|could(n't| not) resolve|cannot resolve|can't resolve|unable to resolve|failed to resolve|name or service not known|temporary failure in name resolution|name resolution|name does not resolve|bad address '|\bENOTFOUND|EAI_AGAIN|getaddrinfo|UnknownHostException|nodename nor servname|NXDOMAIN|SERVFAIL|no servers could be reached|server misbehaving|lookup \S+( on \S+)?: (i/o timeout|read udp)""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Unresolved();
-
-    [GeneratedRegex("""(?i)certificates? (has |have |had )?(already )?expired|certificate is expired|expired ?cert(ificate)?|certificate_?(has_)?expired|CERT_HAS_EXPIRED|certificate was valid until|\bNotAfter:""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Expired();
-
-    [GeneratedRegex("""(?i)x509:|certificate verify failed|PKIX path|unable to verify the first certificate|self[- ]signed certificate|SSLHandshakeException|certificate signed by unknown""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Certificate();
-
-    [GeneratedRegex("""(?i)too many (clients|connections)|remaining connection slots|connection pool (is )?(exhausted|timeout)|pool exhausted|could not acquire .{0,20}connection|unable to acquire .{0,20}connection|ran out of (free |database )?connections|no (free|available) connections?|connection is not available, request timed out|QueuePool limit""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Exhausted();
-
-    [GeneratedRegex("""(?i)password authentication failed|authentication failed|access denied for user|login failed|invalid (username|credentials|password)|NOAUTH|WRONGPASS|401 unauthorized|SASL authentication|no pg_hba.conf entry""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Login();
-
-    [GeneratedRegex("""(?i)connection refused|ECONNREFUSED|actively refused|failed to connect to|could(n't| not) connect to|cannot connect to|can't connect to|unable to connect to|connection to .{1,120} failed""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Refused();
-
-    [GeneratedRegex("""(?i)i/o timeout|connection timed out|connect(ion)? timeout|ETIMEDOUT|ConnectTimeout|connect timed out|timed? ?out (while )?(connecting|waiting for|reaching|calling)|dial tcp .{0,120}timeout|context deadline exceeded|download timed out|request timed out|no route to host|upstream timed out|operation timed out|timeout (connecting|after|exceeded|calling|reaching)|read timeout""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex NoAnswer();
-
-    [GeneratedRegex("""(?i)no space left on device|ENOSPC|disk (is )?full|disk quota exceeded""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex DiskFull();
-
-    [GeneratedRegex("""(?i)OutOfMemoryError|java heap space|heap out of memory|GC overhead limit|MemoryError\b|cannot allocate memory|std::bad_alloc|fatal error: runtime: out of memory""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Heap();
-
-    [GeneratedRegex("""(?i)StackOverflow(Error|Exception)|maximum call stack size exceeded|RecursionError|maximum recursion depth|stack level too deep|goroutine stack exceeds|has overflowed its stack""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Recursion();
-
-    [GeneratedRegex("""(?i)(environment variable|env(ironment)? ?var(iable)?s?)\b.{0,80}(undefined|not set|missing|unset|required|not found|must be set|is empty|not defined)|(missing|undefined|required|unset).{0,40}(environment variable|env(ironment)? ?var)|KeyError: '[A-Z][A-Z0-9_]+'|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b.{0,20} (is )?(not set|undefined|unset|must be set|is required|missing)|parameter (not set|null or not set)|unbound variable""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Variable();
-
-    [GeneratedRegex("""(?i)read-only file ?system|EROFS""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex ReadOnly();
-
-    [GeneratedRegex("""(?i)permission denied|EACCES|operation not permitted|AccessDeniedException""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Denied();
-
-    [GeneratedRegex("""(?i)address already in use|EADDRINUSE|port .{0,12}(is )?already (in use|allocated)""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex PortTaken();
-
-    [GeneratedRegex("""(?i)exec format error""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex ExecFormat();
-
-    [GeneratedRegex("""(?i)(\S+: (command )?not found$)|command not found|executable file not found""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex NoCommand();
-
-    [GeneratedRegex("""(?i)no such file or directory|FileNotFound(Error|Exception)|ENOENT|cannot find (the )?(file|path)|(config(uration)?|file) .{0,80}(not found|does not exist|missing)""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex NoFile();
-
-    [GeneratedRegex("""(?i)ModuleNotFoundError|No module named|Cannot find module|ClassNotFoundException|NoClassDefFoundError|cannot open shared object|undefined symbol|LoadError: cannot load""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex NoModule();
-
-    [GeneratedRegex("""(?i)(relation|table|column) .{0,80}(does not exist|doesn't exist)|no such (table|column)|unknown (column|database)|database .{1,60} does not exist|pending migrations?|unapplied migration""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex NoTable();
-
-    [GeneratedRegex("""(?i)invalid (configuration|config|yaml|json|value for|argument)|(configuration|config) (is )?(error|invalid|not valid)|yaml: (line|unmarshal)|(failed|unable|error) (to )?(load|loading|parse|parsing|read|reading) .{0,30}(config|settings|properties)|unknown (flag|option|directive)|flag provided but not defined|unrecognized (option|arguments?)|error parsing""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex BadConfig();
-
-    [GeneratedRegex("""(?i)network partition|partitioned from|partial partition|split.?brain|running_partitioned_network|inconsistent_database|quorum lost|lost quorum|no leader\b""", RegexOptions.ExplicitCapture, Timeout)]
-    private static partial Regex Partition();
-
     [GeneratedRegex("""\b(ERROR|FATAL|PANIC|CRITICAL|SEVERE|Exception|Traceback|panic:|fatal:)|(?i)\b(level|severity)"?[=:] ?"?(error|fatal|critical)|(?i)^\W*(error|fatal|panic)\b""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Error();
 
-    [GeneratedRegex("""(?i)(?:://(?:[^/@\s]*@)?|lookup |ENOTFOUND |EAI_AGAIN |resolve (?:host|address|hostname)?:? ?['"]?|bad address '|dial (?:tcp|udp) |address (?:for )?['"]|host(?:name)?[=:]? ?['"]?|UnknownHostException: |ECONNREFUSED |ETIMEDOUT |connect(?:ing|ion)? (?:to|with) (?:the )?(?:\w+ (?:at|on|server) )?['"`]?|can't find |server at |tried: ?|refused (?:by |\()(?:https?://)?|time(?:d )?out (?:to|from) |(?:calling|reaching|connecting to) )(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)""", RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex("""(?i)(?:://(?:[^/@\s]*@)?|lookup |ENOTFOUND |EAI_AGAIN |resolve (?:host|address|hostname)?:? ?['"]?|bad address '|dial (?:tcp|udp) |address (?:for )?['"]|host(?:name)?[=:]? ?['"]?|UnknownHostException: |ECONNREFUSED |ETIMEDOUT |connect(?:ing|ion)? (?:to|with) (?:the )?(?:\w+ (?:at|on|server) )?['"`]?|can't find |upstream "|server at |tried: ?|refused (?:by |\()(?:https?://)?|time(?:d )?out (?:to|from) |(?:calling|reaching|connecting to) )(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Host();
 }

@@ -6,12 +6,18 @@ public sealed record ContainerResources(decimal? CpuRequest, decimal? CpuLimit, 
     public static ContainerResources None { get; } = new(null, null, null, null);
 }
 
-/// <summary>One container of a running pod: what it uses now and what it set.</summary>
-/// <param name="Cpu">Cores, averaged over the window of the metrics API (usually 15 to 60 s); null when it was not measured.</param>
-/// <param name="Memory">Bytes of working set; null when it was not measured.</param>
+/// <summary>One container of a running pod: what it uses and what it set.</summary>
+/// <param name="Cpu">Cores now, averaged over the window of the metrics API (usually 15 to 60 s), or the most of a longer time; null when it was not measured.</param>
+/// <param name="Memory">Bytes of working set now, or the most of a longer time; null when it was not measured.</param>
 /// <param name="WasKilledForMemory">True when its last end was an OOM kill.</param>
 public sealed record ContainerUsage(string Name, decimal? Cpu, decimal? Memory, ContainerResources Set, bool WasKilledForMemory)
 {
+    /// <summary>Cores that it stayed below 95 % of a longer time; null where only a moment is known.</summary>
+    public decimal? UsualCpu { get; init; }
+
+    /// <summary>Likewise, in bytes of working set.</summary>
+    public decimal? UsualMemory { get; init; }
+
     /// <summary>Use as a part of what is set, 1 for all of it; null when one of both is not known or zero.</summary>
     public decimal? Share(UsageMeasure measure) => measure switch
     {

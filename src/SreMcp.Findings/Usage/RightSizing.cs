@@ -21,10 +21,22 @@ public enum SizingWeight
     Waste,
 }
 
-/// <summary>
-/// Advice from one moment's use: generous, because a moment is no peak. It raises what is short at once and lowers only
-/// what is far too much.
-/// </summary>
+/// <summary>How well the figures know the peaks.</summary>
+/// <param name="Room">What is advised is this many times the use.</param>
+/// <param name="FarTooMuch">A request this many times the use is waste.</param>
+public sealed record SizingBasis(decimal Room, decimal FarTooMuch)
+{
+    /// <summary>One moment, or less than a day: generous, because that is no peak.</summary>
+    public static SizingBasis Moment { get; } = new(1.5m, 4);
+
+    /// <summary>A day or more: its peaks are known.</summary>
+    public static SizingBasis Days { get; } = new(1.2m, 2);
+
+    /// <param name="window">Null for a moment.</param>
+    public static SizingBasis Over(TimeSpan? window) => window >= TimeSpan.FromDays(1) ? Days : Moment;
+}
+
+/// <summary>Advice by use. It raises what is short at once and lowers only what is far too much.</summary>
 public static class RightSizing
 {
     private const decimal Mebibyte = 1 << 20;
@@ -32,24 +44,21 @@ public static class RightSizing
     /// <summary>Memory near its limit ends in a kill.</summary>
     private const decimal NearLimit = 0.9m;
 
-    /// <summary>A request this many times the highest use is waste even if the moment was quiet.</summary>
-    private const decimal FarTooMuch = 4;
-
-    /// <summary>Room above the highest use.</summary>
-    private const decimal Room = 1.5m;
+    /// <summary>What was killed used more than its limit, which no figure shows.</summary>
+    private const decimal RoomAfterKill = 1.5m;
 
     /// <summary>Below these it is not worth a change.</summary>
     private const decimal LeastMemory = 128 * Mebibyte;
     private const decimal LeastCpu = 0.1m;
 
     /// <summary>What deserves a change, the most dangerous first.</summary>
-    public static IReadOnlyList<SizingAdvice> Of(IEnumerable<WorkloadContainer> containers) =>
-        [.. containers.SelectMany(Of).OrderBy(advice => advice.Weight).ThenByDescending(advice => advice.AtStake)];
+    public static IReadOnlyList<SizingAdvice> Of(IEnumerable<WorkloadContainer> containers, SizingBasis basis) =>
+        [.. containers.SelectMany(container => Of(container, basis)).OrderBy(advice => advice.Weight).ThenByDescending(advice => advice.AtStake)];
 
-    private static IEnumerable<SizingAdvice> Of(WorkloadContainer container) =>
-        new[] { MemoryLimit(container), MemoryRequest(container), CpuLimit(container), CpuRequest(container) }.OfType<SizingAdvice>();
+    private static IEnumerable<SizingAdvice> Of(WorkloadContainer container, SizingBasis basis) =>
+        new[] { MemoryLimit(container, basis), MemoryRequest(container, basis), CpuLimit(container, basis), CpuRequest(container, basis) }.OfType<SizingAdvice>();
 
-    private static SizingAdvice? MemoryLimit(WorkloadContainer one)
+    private static SizingAdvice? MemoryLimit(WorkloadContainer one, SizingBasis basis)
     {
         if (one.Set.MemoryLimit is not (> 0 and var limit))
         {
@@ -57,52 +66,54 @@ public static class RightSizing
         }
 
         var peak = one.MemoryPeak ?? 0;
-        var fit = Memory(Math.Max(peak * Room, limit * (one.Killed > 0 ? Room : 1)));
+        var fit = Memory(Math.Max(peak * basis.Room, limit * (one.Killed > 0 ? RoomAfterKill : 1)));
         return one.Killed > 0
-                ? new(one, "limits.memory", Quantity.Bytes(limit), Quantity.Bytes(fit), $"{one.Killed} of {one.Pods} pods were last ended for memory; highest use now {Quantity.Bytes(peak)}", SizingWeight.Danger, limit)
+                ? new(one, "limits.memory", Quantity.Bytes(limit), Quantity.Bytes(fit), $"{one.Killed} of {one.Pods} pods were last ended for memory; highest use seen {Quantity.Bytes(peak)}", SizingWeight.Danger, limit)
             : peak >= limit * NearLimit
                 ? new(one, "limits.memory", Quantity.Bytes(limit), Quantity.Bytes(fit), $"highest use {Quantity.Bytes(peak)} is {Percent(peak / limit)} of it", SizingWeight.Danger, peak)
             : null;
     }
 
-    private static SizingAdvice? MemoryRequest(WorkloadContainer one)
+    private static SizingAdvice? MemoryRequest(WorkloadContainer one, SizingBasis basis)
     {
         if (one.MemoryPeak is not { } peak)
         {
             return null;
         }
 
-        var fit = Memory(peak * Room);
+        var fit = Memory(peak * basis.Room);
         return one.Set.MemoryRequest switch
         {
             // A limit alone is also the request.
             null or 0 when one.Set.MemoryLimit is null or 0 => new(one, "requests.memory", null, Quantity.Bytes(fit), $"uses up to {Quantity.Bytes(peak)} on {one.Measured} pods and asks for none, so it is evicted first", SizingWeight.Starved, peak),
             null or 0 => null,
             { } request when peak > request * 1.1m => new(one, "requests.memory", Quantity.Bytes(request), Quantity.Bytes(fit), $"highest use {Quantity.Bytes(peak)} is {Percent(peak / request)} of it, so its node may run short", SizingWeight.Starved, peak - request),
-            { } request when one.Killed is 0 && request >= LeastMemory && request > peak * FarTooMuch => new(one, "requests.memory", Quantity.Bytes(request), Quantity.Bytes(fit), $"highest use {Quantity.Bytes(peak)} on {one.Measured} pods is {Percent(peak / request)} of it", SizingWeight.Waste, (request - fit) * one.Pods),
+            { } request when one.Killed is 0 && request >= LeastMemory && request > peak * basis.FarTooMuch => new(one, "requests.memory", Quantity.Bytes(request), Quantity.Bytes(fit), $"highest use {Quantity.Bytes(peak)} on {one.Measured} pods is {Percent(peak / request)} of it", SizingWeight.Waste, (request - fit) * one.Pods),
             _ => null,
         };
     }
 
-    private static SizingAdvice? CpuLimit(WorkloadContainer one) =>
+    private static SizingAdvice? CpuLimit(WorkloadContainer one, SizingBasis basis) =>
         one.CpuPeak is { } peak && one.Set.CpuLimit is > 0 and var limit && peak >= limit * NearLimit
-            ? new(one, "limits.cpu", Quantity.Cores(limit), Quantity.Cores(Cpu(peak * Room)), $"highest use {Quantity.Cores(peak)} is {Percent(peak / limit)} of it, so it is slowed down", SizingWeight.Starved, peak)
+            ? new(one, "limits.cpu", Quantity.Cores(limit), Quantity.Cores(Cpu(peak * basis.Room)), $"highest use {Quantity.Cores(peak)} is {Percent(peak / limit)} of it, so it is slowed down", SizingWeight.Starved, peak)
             : null;
 
-    private static SizingAdvice? CpuRequest(WorkloadContainer one)
+    /// <summary>CPU beyond the request is only missing when others want it too: where a longer time is known, a rare peak does not count.</summary>
+    private static SizingAdvice? CpuRequest(WorkloadContainer one, SizingBasis basis)
     {
-        if (one.CpuPeak is not { } peak)
+        if ((one.UsualCpu ?? one.CpuPeak) is not { } use)
         {
             return null;
         }
 
-        var fit = Cpu(peak * Room);
+        var fit = Cpu(use * basis.Room);
+        var named = one.UsualCpu is null ? "highest use" : "95th percentile of use";
         return one.Set.CpuRequest switch
         {
-            null or 0 when one.Set.CpuLimit is null or 0 && peak >= LeastCpu => new(one, "requests.cpu", null, Quantity.Cores(fit), $"uses up to {Quantity.Cores(peak)} on {one.Measured} pods and asks for none", SizingWeight.Starved, peak),
+            null or 0 when one.Set.CpuLimit is null or 0 && use >= LeastCpu => new(one, "requests.cpu", null, Quantity.Cores(fit), $"uses up to {Quantity.Cores(use)} on {one.Measured} pods and asks for none", SizingWeight.Starved, use),
             null or 0 => null,
-            { } request when peak > request * 2 && peak >= LeastCpu => new(one, "requests.cpu", Quantity.Cores(request), Quantity.Cores(fit), $"highest use {Quantity.Cores(peak)} is {Percent(peak / request)} of it", SizingWeight.Starved, peak - request),
-            { } request when request > LeastCpu && request > peak * FarTooMuch && request > fit => new(one, "requests.cpu", Quantity.Cores(request), Quantity.Cores(fit), $"highest use {Quantity.Cores(peak)} on {one.Measured} pods is {Percent(peak / request)} of it", SizingWeight.Waste, (request - fit) * one.Pods),
+            { } request when use > request * 2 && use >= LeastCpu => new(one, "requests.cpu", Quantity.Cores(request), Quantity.Cores(fit), $"{named} {Quantity.Cores(use)} is {Percent(use / request)} of it", SizingWeight.Starved, use - request),
+            { } request when request > LeastCpu && request > use * basis.FarTooMuch && request > fit => new(one, "requests.cpu", Quantity.Cores(request), Quantity.Cores(fit), $"{named} {Quantity.Cores(use)} on {one.Measured} pods is {Percent(use / request)} of it", SizingWeight.Waste, (request - fit) * one.Pods),
             _ => null,
         };
     }

@@ -7,7 +7,7 @@ public static partial class Errors
     /// <summary>All codes in order, for the table in <c>docs/errors.md</c>.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        .. Arguments.All, .. Policies.All, .. Connections.All, .. Answers.All, .. Objects.All, .. Logs.All, .. Releases.All, .. Manifests.All, .. Usage.All, .. Ways.All,
+        .. Arguments.All, .. Policies.All, .. Connections.All, .. Answers.All, .. Objects.All, .. Logs.All, .. Releases.All, .. Manifests.All, .. Usage.All, .. Prometheus.All, .. Ways.All,
         .. Stores.All, .. Templates.All, .. Reviews.All, .. Guards.All, .. Commands.All,
     ];
 }

@@ -1,9 +1,10 @@
 using SreMcp.Configuration;
 using SreMcp.Sources.Kubernetes;
+using SreMcp.Sources.Prometheus;
 
 namespace SreMcp.Calls;
 
-/// <summary>Turns what an operator configured into what the Kubernetes source takes.</summary>
+/// <summary>Turns what an operator configured into what the sources take.</summary>
 internal static class ClusterSettingsOf
 {
     public static ClusterSettings Configuration(KubernetesConfiguration configured, string? workspace)
@@ -16,16 +17,34 @@ internal static class ClusterSettingsOf
         };
     }
 
+    public static PrometheusSettings Prometheus(IReadOnlyDictionary<string, PrometheusConfiguration> configured, string? workspace) => new()
+    {
+        Workspace = workspace,
+        Endpoints =
+        [
+            .. configured.Select(entry => new PrometheusEndpoint
+            {
+                Context = entry.Key,
+                Server = entry.Value.Server,
+                CertificateAuthorityFile = entry.Value.CertificateAuthority,
+                Token = Secret(entry.Value.Token),
+                Labels = entry.Value.Labels,
+            }),
+        ],
+    };
+
     private static ClusterEndpoint Endpoint(string name, EndpointConfiguration configured) => new()
     {
         Name = name,
         Server = configured.Server.AbsoluteUri,
         CertificateAuthorityFile = configured.CertificateAuthority,
-        Token = configured.Token switch
-        {
-            Configuration.SecretReference.OfVariable variable => new() { Variable = variable.Name },
-            Configuration.SecretReference.OfFile file => new() { File = file.Path },
-            _ => null,
-        },
+        Token = Secret(configured.Token),
+    };
+
+    private static Sources.Kubernetes.SecretReference? Secret(Configuration.SecretReference? reference) => reference switch
+    {
+        Configuration.SecretReference.OfVariable variable => new() { Variable = variable.Name },
+        Configuration.SecretReference.OfFile file => new() { File = file.Path },
+        _ => null,
     };
 }

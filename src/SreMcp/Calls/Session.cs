@@ -4,6 +4,7 @@ using SreMcp.Configuration;
 using SreMcp.Listings;
 using SreMcp.Policy;
 using SreMcp.Sources.Kubernetes;
+using SreMcp.Sources.Prometheus;
 using SreMcp.Store;
 using SreMcp.Tools;
 
@@ -14,6 +15,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
 {
     private readonly Lazy<Ledger> _ledger;
     private readonly Lazy<Clusters> _clusters;
+    private readonly Lazy<PrometheusServers> _prometheus;
     private readonly Lazy<Gate> _gate;
     private readonly KnownProduction _known = new();
     private readonly Dictionary<ClusterConnection, Cluster> _open = [];
@@ -29,6 +31,7 @@ internal sealed class Session : IDisposable, IAsyncDisposable
         Policy = policy;
         _ledger = new(() => new(Time, options.Recorded));
         _clusters = new(() => options.Recorded ? Clusters.OfRecording(_known, Redactor, Time) : new(ClusterSettingsOf.Configuration(Configuration.Kubernetes, Workspace), _known, Redactor, Time));
+        _prometheus = new(() => new(ClusterSettingsOf.Prometheus(Configuration.Prometheus, Workspace), _known, Redactor, Time));
         _gate = new(() => new(Policy, Ledger.Classes, _known, Ledger.Audit));
     }
 
@@ -54,6 +57,9 @@ internal sealed class Session : IDisposable, IAsyncDisposable
     public Gate Gate => _gate.Value;
 
     public Clusters Clusters => _clusters.Value;
+
+    /// <summary>Who keeps the history of clusters' metrics.</summary>
+    public PrometheusServers Prometheus => _prometheus.Value;
 
     public Redactor Redactor => Ledger.Redactor;
 
@@ -149,6 +155,11 @@ internal sealed class Session : IDisposable, IAsyncDisposable
         if (_clusters.IsValueCreated)
         {
             _clusters.Value.Dispose();
+        }
+
+        if (_prometheus.IsValueCreated)
+        {
+            _prometheus.Value.Dispose();
         }
 
         foreach (var cluster in _open.Values)

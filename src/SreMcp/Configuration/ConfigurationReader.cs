@@ -7,7 +7,7 @@ namespace SreMcp.Configuration;
 public static class ConfigurationReader
 {
     /// <summary>The keys of the outermost mapping.</summary>
-    internal static IReadOnlyList<string> Keys { get; } = ["kubernetes", "tools", "folders", "answers", "linters"];
+    internal static IReadOnlyList<string> Keys { get; } = ["kubernetes", "prometheus", "tools", "folders", "answers", "linters"];
 
     internal static IReadOnlyList<string> ToolKeys { get; } = ["sets", "hidden"];
 
@@ -28,6 +28,7 @@ public static class ConfigurationReader
         configuration = configuration with
         {
             Kubernetes = root.Find("kubernetes") is { } kubernetes ? KubernetesReader.Add(configuration.Kubernetes, kubernetes.AsMapping(), part) : configuration.Kubernetes,
+            Prometheus = part.Operators(root.Find("prometheus"), "prometheus", node => PrometheusReader.Read(configuration.Prometheus, node, part)) ?? configuration.Prometheus,
             Tools = root.Find("tools") is { } tools ? Tools(configuration.Tools, tools.AsMapping().Only(ToolKeys), part) : configuration.Tools,
             Folders = part.Operators(root.Find("folders"), "folders", node => part.FullPaths(node)) ?? configuration.Folders,
             Answers = root.Find("answers") is { } answers ? Answers(configuration.Answers, answers.AsMapping().Only(AnswerKeys), part) : configuration.Answers,

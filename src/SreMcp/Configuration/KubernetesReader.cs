@@ -13,8 +13,6 @@ internal static partial class KubernetesReader
 
     internal static IReadOnlyList<string> EndpointKeys { get; } = ["server", "certificate-authority", "token"];
 
-    internal static IReadOnlyList<string> SecretKeys { get; } = ["env", "file"];
-
     private static IReadOnlyDictionary<string, Environment> Named { get; } =
         Environments.Nameable.ToDictionary(environment => environment.Name(), StringComparer.Ordinal);
 
@@ -62,52 +60,12 @@ internal static partial class KubernetesReader
     {
         var endpoint = entry.Value.AsMapping("an endpoint").Only(EndpointKeys);
         return new(
-            Server(endpoint.Require("server")),
+            AddressReader.Read(endpoint.Require("server"), "an address such as https://10.0.0.1:6443", allowsHttp: false),
             endpoint.Find("certificate-authority") is { } authority ? part.FullPath(authority) : null,
-            endpoint.Find("token") is { } token ? Secret(token, part) : null,
+            endpoint.Find("token") is { } token ? SecretReader.Read(token, part) : null,
             entry.At);
-    }
-
-    private static Uri Server(StrictNode node)
-    {
-        const string Expected = "an address such as https://10.0.0.1:6443";
-        if (!Uri.TryCreate(node.AsText(Expected), UriKind.Absolute, out var server))
-        {
-            throw node.Error(Errors.Policies.BadPattern, "text that is no address", Expected);
-        }
-
-        return server switch
-        {
-            { UserInfo.Length: > 0 } => throw node.Error(Errors.Policies.LiteralSecret, "a user or password in an address", $"{Expected}, and a token by reference"),
-            { Scheme: not "https" } => throw node.Error(Errors.Policies.BadPattern, $"an address with {server.Scheme}", Expected),
-            { Query.Length: > 0 } or { Fragment.Length: > 0 } => throw node.Error(Errors.Policies.BadPattern, "an address with a query or fragment", Expected),
-            _ => server,
-        };
-    }
-
-    /// <summary>Never shows what stands there: it may be the secret itself.</summary>
-    private static SecretReference Secret(StrictNode node, ConfigurationPart part)
-    {
-        const string Expected = "{ env: VARIABLE } or { file: PATH }";
-        if (node is not StrictMapping mapping)
-        {
-            throw node.Error(Errors.Policies.LiteralSecret, "a secret in the file", Expected);
-        }
-
-        mapping.Only(SecretKeys);
-        return (mapping.Find("env"), mapping.Find("file")) switch
-        {
-            ({ TextOrNull: { } name }, null) when VariableNames().IsMatch(name) => new SecretReference.OfVariable(name),
-            ({ } variable, null) => throw variable.Error(Errors.Policies.LiteralSecret, "something that is no variable's name", "the name of a variable, not its value"),
-            (null, { TextOrNull: not null } file) => new SecretReference.OfFile(part.FullPath(file)),
-            (null, { } file) => throw file.Error(Errors.Policies.WrongType, "something that is no path", Expected),
-            _ => throw mapping.Error(Errors.Policies.MissingKey, "both or neither of 'env' and 'file'", Expected),
-        };
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,100}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PluginNames();
-
-    [GeneratedRegex("^[A-Z_][A-Z0-9_]{0,60}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex VariableNames();
 }

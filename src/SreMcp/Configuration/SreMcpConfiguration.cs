@@ -8,6 +8,9 @@ public sealed record SreMcpConfiguration
 {
     public KubernetesConfiguration Kubernetes { get; init; } = new();
 
+    /// <summary>Who keeps the history of a cluster's metrics, by the context's exact name.</summary>
+    public IReadOnlyDictionary<string, PrometheusConfiguration> Prometheus { get; init; } = new Dictionary<string, PrometheusConfiguration>(StringComparer.Ordinal);
+
     public ToolConfiguration Tools { get; init; } = new();
 
     /// <summary>Folders beside the workspace that files may be read from; full paths.</summary>
@@ -58,6 +61,12 @@ public sealed record ContextConfiguration(string? Description, FileLine Source);
 /// <summary>A cluster's API server as an operator names it.</summary>
 /// <param name="CertificateAuthority">Full path of a PEM file; null for the system's roots.</param>
 public sealed record EndpointConfiguration(Uri Server, string? CertificateAuthority, SecretReference? Token, FileLine Source);
+
+/// <summary>A Prometheus as an operator names it.</summary>
+/// <param name="Server">https, or http without a token (with one on this machine only).</param>
+/// <param name="CertificateAuthority">Full path of a PEM file; null for the system's roots.</param>
+/// <param name="Labels">Labels that the cluster's series have, where one server keeps those of several.</param>
+public sealed record PrometheusConfiguration(Uri Server, string? CertificateAuthority, SecretReference? Token, IReadOnlyList<KeyValuePair<string, string>> Labels, FileLine Source);
 
 /// <summary>Where a secret is, never the secret.</summary>
 public abstract record SecretReference

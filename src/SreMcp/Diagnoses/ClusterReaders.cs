@@ -9,6 +9,8 @@ internal static class ClusterReaders
     /// <summary>Events of type Normal that tell of trouble all the same.</summary>
     private static readonly string[] TellingReasons = ["Killing", "Preempted", "NodeNotReady", "JobAlreadyActive", "WaitForFirstConsumer", "NotTriggerScaleUp", "FailedScaleUp"];
 
+    private const int MostUnwell = 10;
+
     public static NodeRecord Node(JsonElement item) => new()
     {
         Name = item.TextIn("metadata", "name") ?? "",
@@ -91,6 +93,14 @@ internal static class ClusterReaders
         Conditions = item.ConditionsOf(),
     };
 
+    private static ObjectKey? Source(JsonElement item)
+    {
+        var reference = item.In("spec", "issuerRef") ?? item.In("spec", "sourceRef") ?? item.In("spec", "chart", "spec", "sourceRef");
+        return reference?.TextIn("name") is not { } name ? null
+            : reference.Value.TextIn("kind") is "ClusterIssuer" ? new("ClusterIssuer", null, name)
+            : new(reference.Value.TextIn("kind") ?? "Issuer", reference.Value.TextIn("namespace") ?? item.TextIn("metadata", "namespace"), name);
+    }
+
     public static ReportRecord Report(JsonElement item, string group, string kind) => new()
     {
         Key = item.Key(kind),
@@ -101,7 +111,9 @@ internal static class ClusterReaders
         Message = item.SaidIn("status", "operationState", "message"),
         IsSuspended = item.FlagIn("spec", "suspend"),
         Expires = item.MomentIn("status", "notAfter"),
-        Names = item.TextIn("spec", "secretName"),
+        Names = item.TextIn("spec", "secretName") ?? (kind is "ExternalSecret" ? item.TextIn("spec", "target", "name") ?? item.TextIn("metadata", "name") : null),
+        Source = Source(item),
+        Unwell = [.. item.AllIn("status", "resources").Where(resource => resource.TextIn("health", "status") is "Degraded" or "Missing" or "Progressing").Take(MostUnwell).Select(resource => new ObjectKey(resource.TextIn("kind") ?? "", resource.TextIn("namespace"), resource.TextIn("name") ?? ""))],
         Created = item.Created(),
     };
 }

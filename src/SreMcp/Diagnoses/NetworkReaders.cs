@@ -107,10 +107,12 @@ internal static class NetworkReaders
         ? new(service.TextIn("name") ?? "", service.PortIn("port", "number") ?? service.PortIn("port", "name") ?? "")
         : new(backend.TextIn("serviceName") ?? "", backend.PortIn("servicePort") ?? "");
 
+    private static AddressBlock? Block(JsonElement peer) => peer.TextIn("ipBlock", "cidr") is { } range ? new(range, peer.TextsIn("ipBlock", "except")) : null;
+
     private static IReadOnlyList<PolicyRule> Rules(JsonElement item, string direction, string peers) =>
     [
         .. item.AllIn("spec", direction).Select(rule => new PolicyRule(
-            [.. rule.AllIn(peers).Select(peer => new PolicyPeer(peer.SelectorIn("podSelector"), peer.SelectorIn("namespaceSelector"), peer.TextIn("ipBlock", "cidr")) { Except = peer.TextsIn("ipBlock", "except") })],
+            [.. rule.AllIn(peers).Select(peer => new PolicyPeer(peer.SelectorIn("podSelector"), peer.SelectorIn("namespaceSelector"), Block(peer)))],
             [.. rule.AllIn("ports").Select(port => new PolicyPort(port.PortIn("port"), port.NumberIn("endPort"), port.TextIn("protocol") ?? "TCP"))])),
     ];
 }

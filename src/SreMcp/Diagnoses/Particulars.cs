@@ -11,6 +11,7 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
     private const int MostLogs = 12;
     private const int MostOfOne = 3;
     private const int MostHistories = 5;
+    private const int MostMaps = 5;
 
     /// <summary>A stack of a thousand frames may follow the one line that names the cause.</summary>
     private const int Lines = 1_200;
@@ -23,11 +24,13 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
         var changes = Task.WhenAll(Troubled().Take(MostHistories).Select(ReadChangeAsync));
         var keys = Task.WhenAll(new ConfigReferences().Analyze(state).Where(finding => finding is { Cause: "missing-key", About.Kind: "ConfigMap" }).Take(4).Select(ReadKeysAsync));
         var used = MemoryAsync();
+        var configured = ConfigChangesAsync();
         var read = await logs;
         var failed = read.Where(log => log.Failure is not null).Select(log => log.Failure!).DistinctBy(failure => failure.Why).Take(1);
         return state with
         {
             MemoryInUse = await used,
+            ConfigChanges = await configured,
             Logs = [.. read.Select(log => log.Tail).OfType<LogTail>()],
             Changes = (await changes).OfType<(ObjectKey Key, RevisionChange Change)>().ToDictionary(change => change.Key, change => change.Change),
             ConfigKeys = (await keys).OfType<(ObjectKey Key, IReadOnlyList<string> Names)>().ToDictionary(map => map.Key, map => map.Names),
@@ -143,6 +146,33 @@ internal sealed class Particulars(Cluster cluster, ClusterState state, ObjectKey
 
         return used;
     }
+
+    /// <summary>Who asks about one workload may wonder why a changed ConfigMap has no effect. Of the map only the times of its changes are kept.</summary>
+    private async Task<IReadOnlyDictionary<ObjectKey, DateTimeOffset>> ConfigChangesAsync()
+    {
+        Dictionary<ObjectKey, DateTimeOffset> changes = [];
+        var names = wanted is { } key ? state.PodsOf(key).Take(1).SelectMany(pod => StaleConfiguration.FixedMaps(pod.Spec)).Take(MostMaps) : [];
+        try
+        {
+            foreach (var name in names)
+            {
+                var one = new ListOptions { Namespace = wanted!.Value.Namespace, FieldSelector = $"metadata.name={name}" };
+                await foreach (var (map, changed) in cluster.ReduceAsync(await cluster.ResolveAsync("v1/ConfigMap", ended), one, ChangeOf, ended))
+                {
+                    changes[map] = changed;
+                }
+            }
+        }
+        catch (SreException)
+        {
+            // Without the right to read ConfigMaps nobody can tell when they changed.
+        }
+
+        return changes;
+    }
+
+    private static Tuple<ObjectKey, DateTimeOffset>? ChangeOf(JsonElement item) =>
+        item.AllIn("metadata", "managedFields").Max(entry => entry.MomentIn("time")) is { } time ? new(item.Key("ConfigMap"), time) : null;
 
     private static (ObjectKey Pod, string Container, decimal Bytes)[] UsageOf(JsonElement item) =>
         [.. item.AllIn("containers").Select(container => (item.Key("Pod"), container.TextIn("name") ?? "", container.AmountIn("usage", "memory") ?? 0))];

@@ -33,6 +33,8 @@ internal sealed class PodReader
             Message = pod.SaidIn("status", "message"),
             IsReady = isReady,
             ReadySince = ready.MomentIn("lastTransitionTime"),
+            Gate = ready.TextIn("reason") is "ReadinessGatesNotReady" ? ready.SaidIn("message") : default,
+            Revision = labels.GetValueOrDefault("controller-revision-hash"),
             Created = pod.Created(),
             Deleted = pod.MomentIn("metadata", "deletionTimestamp"),
             GraceSeconds = pod.NumberIn("metadata", "deletionGracePeriodSeconds") ?? 30,

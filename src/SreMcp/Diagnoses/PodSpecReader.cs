@@ -41,6 +41,8 @@ internal static class PodSpecReader
         MemoryRequest = container.AmountIn("resources", "requests", "memory"),
         MemoryLimit = container.AmountIn("resources", "limits", "memory"),
         Command = new(TextCleaner.OneLine(string.Join(' ', container.TextsIn("command").Concat(container.TextsIn("args"))), CommandLimit)),
+        FixedVolumes = [.. container.AllIn("volumeMounts").Where(mount => mount.TextIn("subPath") is not null || mount.TextIn("subPathExpr") is not null).Select(mount => mount.TextIn("name") ?? "")],
+        IsReadOnlyRoot = container.FlagIn("securityContext", "readOnlyRootFilesystem"),
         Liveness = Probe(container.In("livenessProbe")),
         Readiness = Probe(container.In("readinessProbe")),
         Startup = Probe(container.In("startupProbe")),

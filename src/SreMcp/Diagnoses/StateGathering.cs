@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SreMcp.Findings;
+using SreMcp.Policy;
 using SreMcp.Sources.Kubernetes;
 
 namespace SreMcp.Diagnoses;
@@ -19,6 +20,8 @@ internal static class StateGathering
 
     private static readonly string[] Webhooks = ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"];
 
+    /// <param name="wanted">As it was asked for; the state holds the object that is meant.</param>
+    /// <exception cref="SreException">There is no such object.</exception>
     public static async Task<ClusterState> GatherAsync(Cluster cluster, string? @namespace, ObjectKey? wanted, TimeProvider time, CancellationToken ended)
     {
         var reader = new StateReader(cluster, @namespace, ended);
@@ -29,6 +32,7 @@ internal static class StateGathering
         var crons = reader.ListAsync("cronjobs.batch", WorkloadReaders.CronJob);
         var nodes = reader.ListAsync("v1/Node", ClusterReaders.Node);
         var services = reader.ListAsync("v1/Service", NetworkReaders.Service);
+        var endpoints = EndpointReaders.ReadAsync(reader, @namespace, services);
         var ingresses = reader.ListAsync("ingresses.networking.k8s.io", NetworkReaders.Ingress);
         var routes = reader.ListAsync("httproutes.gateway.networking.k8s.io", item => GatewayReaders.Route(item, "HTTPRoute"), isOptional: true);
         var names = @namespace is null or "kube-system" ? null : reader.ListAsync("v1/Pod", new PodReader().Read, options: new() { Namespace = "kube-system", LabelSelector = "k8s-app in (kube-dns,coredns)" }, isExtra: true);
@@ -56,6 +60,7 @@ internal static class StateGathering
             CronJobs = await crons ?? [],
             Nodes = await nodes,
             Services = await services,
+            EndpointCounts = await endpoints,
             Ingresses = [.. await ingresses ?? [], .. await routes ?? []],
             NameServers = names is null ? [] : await names ?? [],
             Certificates = await certificates,
@@ -74,7 +79,8 @@ internal static class StateGathering
             Deletions = reader.Deletions,
             OldVersions = reader.OldVersions,
         };
-        return await new Particulars(cluster, state, wanted, ended).AddAsync(reader.Unseen);
+        state = wanted is { } asked ? state with { Wanted = Question.Resolve(asked, state) } : state;
+        return await new Particulars(cluster, state, state.Wanted, ended).AddAsync(reader.Unseen);
     }
 
     private static async Task<IReadOnlyList<ReportRecord>> ReportsAsync(StateReader reader, string kind, string group) =>

@@ -72,6 +72,47 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         }
     }
 
+    /// <summary>Objects by name, as whatever is left of them; those that are not there are left out. Null when one could not be read.</summary>
+    public async Task<IReadOnlyList<T>?> FindAsync<T>(string kind, IEnumerable<ObjectKey> keys, Func<JsonElement, T> reduce)
+        where T : class
+    {
+        await _turns.Writer.WriteAsync(true, ended);
+        try
+        {
+            var resource = await cluster.ResolveAsync(kind, ended);
+            List<T> items = [];
+            foreach (var key in keys)
+            {
+                if (await FindAsync(resource, key) is { } item)
+                {
+                    items.Add(reduce(item.Json));
+                }
+            }
+
+            return items;
+        }
+        catch (SreException failure) when (IsLocal(failure))
+        {
+            return null;
+        }
+        finally
+        {
+            _turns.Reader.TryRead(out _);
+        }
+    }
+
+    private async Task<KubernetesObject?> FindAsync(ApiResource resource, ObjectKey key)
+    {
+        try
+        {
+            return await cluster.GetAsync(resource, key.Namespace, key.Name, ended);
+        }
+        catch (SreException failure) when (failure.Code == Errors.Answers.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Rows of the server's table: names and states without the objects. What may not be listed so is nobody's business to grant, so nothing is said.</summary>
     public async Task<IReadOnlyList<T>?> RowsAsync<T>(string kind, ListOptions options, Func<TableRow, T?> reduce)
         where T : class
@@ -101,8 +142,8 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         }
     }
 
-    /// <summary>Until when TLS Secrets are good. Reading Secrets is a right that few should have, so nothing is said where it lacks.</summary>
-    public async Task<IReadOnlyList<TlsRecord>> CertificatesAsync()
+    /// <summary>Until when TLS Secrets are good. Reading Secrets is a right that few should have, so nothing is said where it lacks: null.</summary>
+    public async Task<IReadOnlyList<TlsRecord>?> CertificatesAsync()
     {
         await _turns.Writer.WriteAsync(true, ended);
         try
@@ -117,7 +158,7 @@ internal sealed class StateReader(Cluster cluster, string? @namespace, Cancellat
         }
         catch (SreException failure) when (IsLocal(failure))
         {
-            return [];
+            return null;
         }
         finally
         {

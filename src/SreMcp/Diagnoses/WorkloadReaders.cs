@@ -9,6 +9,7 @@ internal static class WorkloadReaders
     public static WorkloadRecord Workload(JsonElement item, string kind)
     {
         var isDaemon = kind is "DaemonSet";
+        var isObserved = (item.NumberIn("status", "observedGeneration") ?? 0) >= (item.NumberIn("metadata", "generation") ?? 0);
         return new()
         {
             Key = item.Key(kind),
@@ -19,8 +20,10 @@ internal static class WorkloadReaders
             Ready = item.NumberIn("status", isDaemon ? "numberReady" : "readyReplicas") ?? 0,
             Existing = item.NumberIn("status", isDaemon ? "currentNumberScheduled" : "replicas") ?? 0,
             Updated = item.NumberIn("status", isDaemon ? "updatedNumberScheduled" : "updatedReplicas") ?? 0,
+            Revision = kind is "StatefulSet" ? item.TextIn("status", "updateRevision") : null,
             IsPaused = item.FlagIn("spec", "paused"),
-            IsObserved = (item.NumberIn("status", "observedGeneration") ?? 0) >= (item.NumberIn("metadata", "generation") ?? 0),
+            IsObserved = isObserved,
+            ChangedAt = isObserved ? null : item.AllIn("metadata", "managedFields").Max(entry => entry.MomentIn("time")) ?? item.Created(),
             Keeper = KeeperOf(item),
             Created = item.Created(),
             Conditions = item.ConditionsOf(),

@@ -1,93 +1,78 @@
-using SreMcp.Calls;
-using SreMcp.Findings;
+using System.Runtime.InteropServices;
+using SreMcp.Answers;
 using SreMcp.Policy;
-using SreMcp.Sources.Kubernetes;
 
 namespace SreMcp.Usage;
 
-/// <summary>What the metrics API says now.</summary>
-/// <param name="Missing">Why there is none, in our words; null when there is.</param>
-/// <param name="Oldest">When the oldest of the samples was taken.</param>
-/// <param name="Window">Over how long they are averaged, as the API says it.</param>
-internal sealed record Measurements(string? Missing, DateTimeOffset? Oldest, string? Window, IReadOnlyDictionary<string, (decimal? Cpu, decimal? Memory)> ByKey)
+/// <summary>What one container or node uses. CPU in cores, memory in bytes; null where it was not measured.</summary>
+/// <param name="UsualCpu">Below which it stays 95 % of a longer time; null for a moment.</param>
+internal readonly record struct Use(decimal? Cpu, decimal? Memory, decimal? UsualCpu = null, decimal? UsualMemory = null);
+
+/// <summary>Something to be said beside the figures, such as why another source was asked.</summary>
+/// <param name="Theirs">What the other side said to it.</param>
+internal sealed record Remark(string Ours, UntrustedText Theirs = default)
 {
-    private const int MostRead = 200_000;
+    public void AddTo(Answer answer) => _ = Theirs.IsEmpty ? answer.Say(Ours) : answer.Quote($"{Ours} ", Theirs);
 
-    /// <summary>Use of one container.</summary>
-    public (decimal? Cpu, decimal? Memory) Of(string @namespace, string pod, string container) => ByKey.GetValueOrDefault(Key(@namespace, pod, container));
+    public static Remark Of(string before, SreException failure) => new($"{before}{failure.Code} {failure.What} {failure.Next}", failure.Remote);
+}
 
-    /// <summary>Use of one node.</summary>
-    public (decimal? Cpu, decimal? Memory) Of(string node) => ByKey.GetValueOrDefault(node);
+/// <summary>What one source says about use.</summary>
+internal sealed class Measurements
+{
+    /// <summary>The most containers that are kept.</summary>
+    private const int Most = 500_000;
 
-    public static Task<Measurements> OfPodsAsync(Cluster cluster, string? @namespace, string? labels, Call call) => ReadAsync(cluster, "pods", @namespace, labels, call);
+    private readonly Dictionary<(string Namespace, string Pod, string Container), Use> _containers = [];
+    private readonly Dictionary<string, Use> _nodes = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
 
-    public static Task<Measurements> OfNodesAsync(Cluster cluster, Call call) => ReadAsync(cluster, "nodes", @namespace: null, labels: null, call);
+    /// <summary>Who measured, when or over how long: the end of a heading.</summary>
+    public string How { get; set; } = "not measured";
 
-    private static async Task<Measurements> ReadAsync(Cluster cluster, string plural, string? @namespace, string? labels, Call call)
+    /// <summary>Over how long; null for a moment.</summary>
+    public TimeSpan? Window { get; init; }
+
+    public List<Remark> Remarks { get; } = [];
+
+    public bool IsKnown => _containers.Count + _nodes.Count > 0;
+
+    public Use Of(string @namespace, string pod, string container) => _containers.GetValueOrDefault((@namespace, pod, container));
+
+    public Use Of(string node) => _nodes.GetValueOrDefault(node);
+
+    /// <summary>Says all that is known of one container. One at a time, and nobody beside it.</summary>
+    public void Set(string @namespace, string pod, string container, Use use)
     {
-        Dictionary<string, (decimal?, decimal?)> byKey = new(StringComparer.Ordinal);
-        (DateTimeOffset? oldest, string? window) = (null, null);
-        try
+        if (_containers.Count < Most)
         {
-            var resource = await cluster.ResolveAsync($"{plural}.metrics.k8s.io", call.Ended);
-            await foreach (var item in cluster.ObjectsAsync(resource, new ListOptions { Namespace = @namespace, LabelSelector = labels, Limit = MostRead }, call.Ended))
-            {
-                oldest = item.Moment("timestamp") is { } taken && (oldest is null || taken < oldest) ? taken : oldest;
-                window ??= TextCleaner.OneLine(item.Text("window"), 20);
-                foreach (var (key, usage) in Entries(item))
-                {
-                    byKey[key] = usage;
-                }
-            }
+            _containers[(@namespace, pod, container)] = use;
         }
-        catch (SreException failure)
-        {
-            if (await WhyAsync(cluster, failure, call) is { } why)
-            {
-                return new(why, null, null, byKey);
-            }
-
-            throw;
-        }
-
-        return new(byKey.Count is 0 ? "The metrics API answers, but has measured nothing there yet." : null, oldest, window, byKey);
     }
 
-    private static IEnumerable<(string Key, (decimal?, decimal?) Usage)> Entries(KubernetesObject item) => item.Namespace is { } space
-        ? item.Items("containers").Select(container => (Key(space, item.Name, Text(container, "name")), (Quantity.Parse(Text(container, "usage", "cpu")), Quantity.Parse(Text(container, "usage", "memory")))))
-        : [(item.Name, (Quantity.Parse(item.Text("usage", "cpu")), Quantity.Parse(item.Text("usage", "memory"))))];
+    /// <inheritdoc cref="Set(string, string, string, Use)"/>
+    public void Set(string node, Use use) => _nodes[node] = use;
 
-    private static string Text(System.Text.Json.JsonElement element, params ReadOnlySpan<string> path)
+    /// <summary>Adds to what is known; several may add at once.</summary>
+    public void Add(string @namespace, string pod, string container, Func<Use, Use> change)
     {
-        foreach (var name in path)
+        lock (_lock)
         {
-            if (element.ValueKind is not System.Text.Json.JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            if (_containers.Count < Most)
             {
-                return "";
+                ref var use = ref CollectionsMarshal.GetValueRefOrAddDefault(_containers, (@namespace, pod, container), out _);
+                use = change(use);
             }
         }
-
-        return element.ValueKind is System.Text.Json.JsonValueKind.String or System.Text.Json.JsonValueKind.Number ? element.ToString() : "";
     }
 
-    /// <summary>A cluster without metrics is an answer; null for every other failure.</summary>
-    private static async Task<string?> WhyAsync(Cluster cluster, SreException failure, Call call)
+    /// <inheritdoc cref="Add(string, string, string, Func{Use, Use})"/>
+    public void Add(string node, Func<Use, Use> change)
     {
-        if (failure.Code == Errors.Answers.Forbidden)
+        lock (_lock)
         {
-            return $"Use is not known: {failure.What} {failure.Next}";
+            ref var use = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodes, node, out _);
+            use = change(use);
         }
-
-        if (failure.Code != Errors.Objects.UnknownKind && failure.Code != Errors.Answers.ServerFailed && failure.Code != Errors.Answers.NotFound)
-        {
-            return null;
-        }
-
-        var broken = (await cluster.BrokenGroupsAsync(call.Ended)).Any(group => group.StartsWith("metrics.k8s.io/", StringComparison.Ordinal));
-        return broken || failure.Code == Errors.Answers.ServerFailed
-            ? "Use is not known: the metrics API (metrics.k8s.io) is registered, but what serves it does not answer; look at read_kubernetes kind=apiservices name=v1beta1.metrics.k8s.io."
-            : "Use is not known: this cluster serves no metrics API (metrics.k8s.io); metrics-server provides it.";
     }
-
-    private static string Key(string @namespace, string pod, string container) => $"{@namespace}/{pod}/{container}";
 }

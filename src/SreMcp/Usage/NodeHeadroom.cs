@@ -13,16 +13,11 @@ internal static class NodeHeadroom
 
     public static async Task<Answer> ReadAsync(UsageQuestion question, Call call)
     {
-        var reading = await UsageReading.ReadAsync(question with { Labels = null }, @namespace: null, withTeams: false, call);
-        var measured = await Measurements.OfNodesAsync(reading.Cluster, call);
-        var nodes = await NodesAsync(reading, measured, question.Labels, call);
+        var reading = await UsageReading.ReadForNodesAsync(question, call);
+        var nodes = await NodesAsync(reading, question.Labels, call);
         NodeUsage[] open = [.. nodes.Where(node => node.TakesPods)];
-        var answer = new Answer().Say($"{nodes.Count} nodes of {reading.Place}, fullest by requests first; use {UsageWords.Measured(measured, call.Session.Time.GetUtcNow())}");
-        if (measured.Missing is { } missing)
-        {
-            answer.Say(missing);
-        }
-
+        var answer = new Answer().Say($"{nodes.Count} nodes of {reading.Place}, fullest by requests first; use {reading.Measured.How}");
+        reading.AddRemarks(answer);
         AddTable(answer, nodes, question.Limit);
         var slots = open.Sum(node => Math.Max(0, node.PodLimit - node.Pods));
         answer.Say($"Free for requests on {open.Length} nodes that take pods: {UsageWords.Cores(open.Sum(node => node.CpuFree))} cores, {UsageWords.Bytes(open.Sum(node => node.MemoryFree))}, {slots} pods.");
@@ -31,18 +26,18 @@ internal static class NodeHeadroom
             : answer.Say("No node takes another pod.");
     }
 
-    private static async Task<IReadOnlyList<NodeUsage>> NodesAsync(UsageReading reading, Measurements measured, string? labels, Call call)
+    private static async Task<IReadOnlyList<NodeUsage>> NodesAsync(UsageReading reading, string? labels, Call call)
     {
         var byNode = reading.Pods.Where(pod => pod.Node is not null).ToLookup(pod => pod.Node!, StringComparer.Ordinal);
         List<NodeUsage> nodes = [];
         await foreach (var node in reading.Cluster.ObjectsAsync(await reading.Cluster.ResolveAsync("v1/Node", call.Ended), new ListOptions { LabelSelector = labels, Limit = MostNodes }, call.Ended))
         {
-            var (cpu, memory) = measured.Of(node.Name);
+            var use = reading.Measured.Of(node.Name);
             PodUsage[] pods = [.. byNode[node.Name]];
             nodes.Add(new(
                 node.Name,
                 Quantity.Parse(node.Text("status", "allocatable", "cpu")) ?? 0, Quantity.Parse(node.Text("status", "allocatable", "memory")) ?? 0, (long)(Quantity.Parse(node.Text("status", "allocatable", "pods")) ?? 0),
-                cpu, memory, pods.Sum(pod => pod.CpuRequested), pods.Sum(pod => pod.MemoryRequested), pods.Length, TakesPods(node)));
+                use.Cpu, use.Memory, pods.Sum(pod => pod.CpuRequested), pods.Sum(pod => pod.MemoryRequested), pods.Length, TakesPods(node)));
         }
 
         return [.. nodes.OrderByDescending(node => Math.Max(Share(node.CpuRequested, node.CpuAllocatable) ?? 0, Share(node.MemoryRequested, node.MemoryAllocatable) ?? 0)).ThenBy(node => node.Name, StringComparer.Ordinal)];

@@ -1,70 +1,74 @@
 using System.Text.Json;
+using SreMcp.Diagnoses;
 using SreMcp.Findings;
-using SreMcp.Sources.Kubernetes;
 
 namespace SreMcp.Usage;
 
-/// <summary>Reads out of a pod what it set and whose it is.</summary>
-internal static class PodReading
+/// <summary>Reads out of pods, while they stream by, what they set and whose they are. What many of them have in common is kept once.</summary>
+/// <param name="withTeams">True to look for a team in the labels of every pod.</param>
+internal sealed class PodReading(bool withTeams)
 {
     private const string Hash = "pod-template-hash";
 
-    /// <summary>Null for a pod that has ended: it holds nothing any more.</summary>
-    public static PodUsage? Of(KubernetesObject pod, Measurements measured, string? team)
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<ContainerResources, ContainerResources> _sets = [];
+    private readonly Dictionary<MeasuredWorkload, MeasuredWorkload> _workloads = [];
+
+    /// <summary>A pod before anybody measured it, with the team that its own labels name. Null for one that has ended: it holds nothing any more.</summary>
+    public PodUsage? Read(JsonElement pod)
     {
-        if (pod.Text("status", "phase") is "Succeeded" or "Failed")
+        if (pod.TextIn("status", "phase") is "Succeeded" or "Failed")
         {
             return null;
         }
 
-        var killed = pod.Items("status", "containerStatuses").Where(status => At(status, "lastState", "terminated", "reason") is "OOMKilled").Select(status => At(status, "name")).ToHashSet(StringComparer.Ordinal);
-        ContainerUsage[] containers = [.. pod.Items("spec", "containers").Select(container => Container(pod, container, measured, killed))];
-        ContainerResources[] initial = [.. pod.Items("spec", "initContainers").Select(Resources)];
+        string?[] killed = [.. pod.AllIn("status", "containerStatuses").Where(status => status.TextIn("lastState", "terminated", "reason") is "OOMKilled").Select(status => status.TextIn("name"))];
+        ContainerUsage[] containers = [.. pod.AllIn("spec", "containers").Select(container => Container(container, killed))];
+        ContainerResources[] initial = [.. pod.AllIn("spec", "initContainers").Select(Resources)];
         return new(
-            pod.Namespace ?? "", pod.Name, Owner(pod), pod.Text("spec", "nodeName"), team, containers,
-            Requested(containers.Select(container => container.Set.CpuRequest), initial.Select(set => set.CpuRequest), pod.Text("spec", "overhead", "cpu")),
-            Requested(containers.Select(container => container.Set.MemoryRequest), initial.Select(set => set.MemoryRequest), pod.Text("spec", "overhead", "memory")));
+            Shared(pod.TextIn("metadata", "namespace") ?? ""), pod.TextIn("metadata", "name") ?? "", Owner(pod), pod.TextIn("spec", "nodeName") is { } node ? Shared(node) : null,
+            withTeams && Teams.LabelIn(pod.MapIn("metadata", "labels")) is { } team ? Shared(team) : null, containers,
+            Requested(containers.Select(container => container.Set.CpuRequest), initial.Select(set => set.CpuRequest), pod.AmountIn("spec", "overhead", "cpu")),
+            Requested(containers.Select(container => container.Set.MemoryRequest), initial.Select(set => set.MemoryRequest), pod.AmountIn("spec", "overhead", "memory")));
     }
+
+    /// <summary>The pod with what its containers use.</summary>
+    public static PodUsage With(PodUsage pod, Measurements measured) => pod with { Containers = [.. pod.Containers.Select(container => With(container, measured.Of(pod.Namespace, pod.Name, container.Name)))] };
+
+    private static ContainerUsage With(ContainerUsage container, Use use) => container with { Cpu = use.Cpu, Memory = use.Memory, UsualCpu = use.UsualCpu, UsualMemory = use.UsualMemory };
 
     /// <summary>The workload behind a pod. A ReplicaSet's name is its Deployment's and the hash that the pod bears as a label.</summary>
-    public static MeasuredWorkload Owner(KubernetesObject pod)
+    private MeasuredWorkload Owner(JsonElement pod)
     {
-        var owner = pod.Owners.FirstOrDefault(candidate => candidate.IsController);
-        return owner switch
+        var space = pod.TextIn("metadata", "namespace") ?? "";
+        if (pod.ControllerOf() is not { } owner)
         {
-            null => new(pod.Namespace ?? "", "Pod", pod.Name),
-            { Kind: "ReplicaSet" } when pod.Labels.GetValueOrDefault(Hash) is { Length: > 0 } hash && owner.Name.EndsWith($"-{hash}", StringComparison.Ordinal) => new(pod.Namespace ?? "", "Deployment", owner.Name[..^(hash.Length + 1)]),
-            _ => new(pod.Namespace ?? "", owner.Kind, owner.Name),
-        };
-    }
-
-    private static ContainerUsage Container(KubernetesObject pod, JsonElement container, Measurements measured, HashSet<string?> killed)
-    {
-        var name = At(container, "name") ?? "";
-        var (cpu, memory) = measured.Of(pod.Namespace ?? "", pod.Name, name);
-        return new(name, cpu, memory, Resources(container), killed.Contains(name));
-    }
-
-    private static ContainerResources Resources(JsonElement container) => new(
-        Quantity.Parse(At(container, "resources", "requests", "cpu")),
-        Quantity.Parse(At(container, "resources", "limits", "cpu")),
-        Quantity.Parse(At(container, "resources", "requests", "memory")),
-        Quantity.Parse(At(container, "resources", "limits", "memory")));
-
-    /// <summary>Init containers run one after the other before the rest, so the largest need counts.</summary>
-    private static decimal Requested(IEnumerable<decimal?> containers, IEnumerable<decimal?> initial, string? overhead) =>
-        Math.Max(containers.Sum() ?? 0, initial.Max() ?? 0) + (Quantity.Parse(overhead) ?? 0);
-
-    private static string? At(JsonElement element, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (element.ValueKind is not JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                return null;
-            }
+            return new(space, "Pod", pod.TextIn("metadata", "name") ?? "");
         }
 
-        return element.ValueKind is JsonValueKind.String or JsonValueKind.Number ? element.ToString() : null;
+        var (kind, name) = (owner.TextIn("kind") ?? "", owner.TextIn("name") ?? "");
+        var hash = pod.TextIn("metadata", "labels", Hash);
+        MeasuredWorkload found = kind is "ReplicaSet" && hash is { Length: > 0 } && name.EndsWith($"-{hash}", StringComparison.Ordinal) ? new(space, "Deployment", name[..^(hash.Length + 1)]) : new(space, kind, name);
+        return _workloads.TryGetValue(found, out var known) ? known : _workloads[found] = found;
     }
+
+    private ContainerUsage Container(JsonElement container, string?[] killed)
+    {
+        var name = Shared(container.TextIn("name") ?? "");
+        return new(name, Cpu: null, Memory: null, Resources(container), killed.Contains(name));
+    }
+
+    private ContainerResources Resources(JsonElement container)
+    {
+        ContainerResources set = new(
+            container.AmountIn("resources", "requests", "cpu"), container.AmountIn("resources", "limits", "cpu"),
+            container.AmountIn("resources", "requests", "memory"), container.AmountIn("resources", "limits", "memory"));
+        return _sets.TryGetValue(set, out var known) ? known : _sets[set] = set;
+    }
+
+    private string Shared(string name) => _names.TryGetValue(name, out var known) ? known : _names[name] = name;
+
+    /// <summary>Init containers run one after the other before the rest, so the largest need counts.</summary>
+    private static decimal Requested(IEnumerable<decimal?> containers, IEnumerable<decimal?> initial, decimal? overhead) =>
+        Math.Max(containers.Sum() ?? 0, initial.Max() ?? 0) + (overhead ?? 0);
 }

@@ -10,17 +10,18 @@ internal static class PodsByUse
     public static async Task<Answer> ReadAsync(UsageQuestion question, Call call)
     {
         var reading = await UsageReading.ReadAsync(question, question.Namespace, withTeams: false, call);
-        if (reading.Measured.Missing is { } missing)
+        if (!reading.Measured.IsKnown)
         {
-            return WorkloadsBySize.AddSettings(Answer.Of($"{reading.Place}: {missing}"), WorkloadContainer.Of(reading.Pods), question.Limit);
+            return WorkloadsBySize.AddSettings(reading.AddRemarks(Answer.Of($"{reading.Place}, by what is set:")), WorkloadContainer.Of(reading.Pods), question.Limit);
         }
 
         var all = reading.Pods.SelectMany(pod => pod.Containers.Select(container => (Pod: pod, Container: container, Share: container.Share(question.Measure)))).ToArray();
         var hits = all.Where(one => one.Share is { } share && (question.Above is not { } above || share * 100 > above)).OrderByDescending(one => one.Share).ThenBy(one => one.Pod.Name, StringComparer.Ordinal).ToArray();
         var measure = UsageWords.Name(question.Measure);
         var answer = new Answer().Say(question.Above is { } percent
-            ? $"{hits.Length} of {all.Length} containers in {reading.Place} use more than {percent} % of their {measure}; {UsageWords.Measured(reading.Measured, call.Session.Time.GetUtcNow())}"
-            : $"{all.Length} containers in {reading.Place}, closest to their {measure} first; {UsageWords.Measured(reading.Measured, call.Session.Time.GetUtcNow())}");
+            ? $"{hits.Length} of {all.Length} containers in {reading.Place} use more than {percent} % of their {measure}; {reading.Measured.How}"
+            : $"{all.Length} containers in {reading.Place}, closest to their {measure} first; {reading.Measured.How}");
+        reading.AddRemarks(answer);
         AddTable(answer, hits, question);
         return AddRest(answer, all, measure);
     }
@@ -52,7 +53,7 @@ internal static class PodsByUse
     {
         var unmeasured = all.Count(one => one.Container.Memory is null && one.Container.Cpu is null);
         var unset = all.Count(one => one.Share is null) - unmeasured;
-        var rest = new[] { unset > 0 ? $"{unset} containers set no {measure}" : "", unmeasured > 0 ? $"{unmeasured} are not measured yet" : "" }.Where(text => text.Length > 0).ToArray();
+        var rest = new[] { unset > 0 ? $"{unset} containers set no {measure}" : "", unmeasured > 0 ? $"{unmeasured} were not measured" : "" }.Where(text => text.Length > 0).ToArray();
         return rest.Length is 0 ? answer : answer.Say($"Not judged: {string.Join("; ", rest)}.");
     }
 }

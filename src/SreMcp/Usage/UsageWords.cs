@@ -1,6 +1,5 @@
 using System.Globalization;
 using SreMcp.Findings;
-using SreMcp.Tools;
 
 namespace SreMcp.Usage;
 
@@ -23,8 +22,4 @@ internal static class UsageWords
 
     /// <summary>Request and limit: <c>50m/200m</c>.</summary>
     public static string Pair(decimal? request, decimal? limit, Func<decimal?, string> shown) => request is null && limit is null ? "none" : $"{shown(request)}/{shown(limit)}";
-
-    /// <summary>How fresh the figures are.</summary>
-    public static string Measured(Measurements measured, DateTimeOffset now) =>
-        measured.Oldest is { } oldest ? $"measured {Age.Of(now - oldest)} ago{(string.IsNullOrEmpty(measured.Window) ? "" : $" over {measured.Window}")}" : "not measured";
 }

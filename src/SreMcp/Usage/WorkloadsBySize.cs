@@ -2,6 +2,7 @@ using SreMcp.Answers;
 using SreMcp.Calls;
 using SreMcp.Findings;
 using SreMcp.Policy;
+using SreMcp.Tools;
 
 namespace SreMcp.Usage;
 
@@ -12,14 +13,14 @@ internal static class WorkloadsBySize
     {
         var reading = await UsageReading.ReadAsync(question, question.Namespace, withTeams: false, call);
         var containers = WorkloadContainer.Of(reading.Pods);
-        if (reading.Measured.Missing is { } missing)
+        if (!reading.Measured.IsKnown)
         {
-            return AddSettings(Answer.Of($"{reading.Place}: {missing}"), containers, question.Limit);
+            return AddSettings(reading.AddRemarks(Answer.Of($"{reading.Place}, by what is set:")), containers, question.Limit);
         }
 
-        var advice = RightSizing.Of(containers);
-        var answer = new Answer().Say($"{advice.Count} pieces of advice on {containers.Select(container => container.Workload).Distinct().Count()} workloads in {reading.Place}; {UsageWords.Measured(reading.Measured, call.Session.Time.GetUtcNow())}");
-        return AddAdvice(answer, advice, question.Limit);
+        var advice = RightSizing.Of(containers, SizingBasis.Over(reading.Measured.Window));
+        var answer = new Answer().Say($"{advice.Count} pieces of advice on {containers.Select(container => container.Workload).Distinct().Count()} workloads in {reading.Place}; {reading.Measured.How}");
+        return AddAdvice(reading.AddRemarks(answer), advice, reading.Measured.Window, question.Limit);
     }
 
     public static async Task<Answer> ReadOneAsync(UsageQuestion question, string workload, Call call)
@@ -29,14 +30,10 @@ internal static class WorkloadsBySize
         var containers = WorkloadContainer.Of(reading.Pods);
         var asked = Find(workload, space, containers, call.Session.Redactor);
         WorkloadContainer[] own = [.. containers.Where(container => container.Workload == asked)];
-        var answer = new Answer().Say($"{TextCleaner.OneLine(asked.ToString(), 300)} of {reading.Place}, {own.Max(container => container.Pods)} pods; {UsageWords.Measured(reading.Measured, call.Session.Time.GetUtcNow())}");
-        if (reading.Measured.Missing is { } missing)
-        {
-            answer.Say(missing);
-        }
-
+        var answer = new Answer().Say($"{TextCleaner.OneLine(asked.ToString(), 300)} of {reading.Place}, {own.Max(container => container.Pods)} pods; {reading.Measured.How}");
+        reading.AddRemarks(answer);
         AddSettings(answer, own, question.Limit);
-        AddAdvice(answer, RightSizing.Of(own), question.Limit);
+        AddAdvice(answer, RightSizing.Of(own, SizingBasis.Over(reading.Measured.Window)), reading.Measured.Window, question.Limit);
         AddPeers(answer, asked, containers, question.Limit);
         return reading.Narrowed is { } narrowed ? answer.Say(narrowed) : answer;
     }
@@ -44,13 +41,15 @@ internal static class WorkloadsBySize
     /// <summary>What is set and used, without advice.</summary>
     public static Answer AddSettings(Answer answer, IReadOnlyList<WorkloadContainer> containers, int limit)
     {
-        var table = new TextTable("WORKLOAD", "CONTAINER", "PODS", "MEMORY-USE mean/peak", "REQUEST/LIMIT", "CPU-USE mean/peak", "REQUEST/LIMIT", "KILLED");
+        // Of a moment the mean over the pods, of a longer time what the pods stay below 95 % of it.
+        var usual = containers.Any(container => container.UsualMemory is not null || container.UsualCpu is not null) ? "p95" : "mean";
+        var table = new TextTable("WORKLOAD", "CONTAINER", "PODS", $"MEMORY-USE {usual}/peak", "REQUEST/LIMIT", $"CPU-USE {usual}/peak", "REQUEST/LIMIT", "KILLED");
         foreach (var container in containers.OrderByDescending(container => container.MemoryPeak ?? 0).ThenByDescending(container => container.Set.MemoryLimit ?? 0).Take(limit))
         {
             table.Add(
                 container.Workload.ToString(), container.Container, $"{container.Pods}",
-                container.MemoryMean is null ? "" : $"{UsageWords.Bytes(container.MemoryMean)}/{UsageWords.Bytes(container.MemoryPeak)}", UsageWords.Pair(container.Set.MemoryRequest, container.Set.MemoryLimit, UsageWords.Bytes),
-                container.CpuMean is null ? "" : $"{UsageWords.Cores(container.CpuMean)}/{UsageWords.Cores(container.CpuPeak)}", UsageWords.Pair(container.Set.CpuRequest, container.Set.CpuLimit, UsageWords.Cores),
+                container.MemoryMean is null ? "" : $"{UsageWords.Bytes(container.UsualMemory ?? container.MemoryMean)}/{UsageWords.Bytes(container.MemoryPeak)}", UsageWords.Pair(container.Set.MemoryRequest, container.Set.MemoryLimit, UsageWords.Bytes),
+                container.CpuMean is null ? "" : $"{UsageWords.Cores(container.UsualCpu ?? container.CpuMean)}/{UsageWords.Cores(container.CpuPeak)}", UsageWords.Pair(container.Set.CpuRequest, container.Set.CpuLimit, UsageWords.Cores),
                 container.Killed > 0 ? $"{container.Killed} of {container.Pods}" : "");
         }
 
@@ -62,7 +61,7 @@ internal static class WorkloadsBySize
         return containers.Count > limit ? answer.Say($"{containers.Count - limit} more containers; raise limit or name a namespace.") : answer;
     }
 
-    private static Answer AddAdvice(Answer answer, IReadOnlyList<SizingAdvice> advice, int limit)
+    private static Answer AddAdvice(Answer answer, IReadOnlyList<SizingAdvice> advice, TimeSpan? window, int limit)
     {
         if (advice.Count is 0)
         {
@@ -81,7 +80,9 @@ internal static class WorkloadsBySize
             answer.Say($"{advice.Count - limit} more pieces of advice; raise limit or name a namespace.");
         }
 
-        return answer.Say("One moment is no peak: before lowering anything, look at a week of it.");
+        return answer.Say(window is { } time
+            ? $"Peaks of the pods that run now, over {Age.Of(time)}: what comes less often, and pods that are gone, are not in them."
+            : "One moment is no peak: before lowering anything, look at a week of it (since=7d where Prometheus is configured).");
     }
 
     private static void AddPeers(Answer answer, MeasuredWorkload asked, IReadOnlyList<WorkloadContainer> containers, int limit)

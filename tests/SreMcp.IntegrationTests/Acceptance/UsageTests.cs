@@ -61,13 +61,16 @@ public sealed class UsageTests : IDisposable
         var memory = (await UsageAsync(agent, ("namespace", Space), ("of", "memory_limit"), ("above", 80))).Good();
         Assert.Contains("1 of 7 containers in use-weu/usage (unknown) use more than 80 % of their memory limit; measured 1", memory, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^95 % +usage +api-[0-9a-z-]+ +main +122Mi +64Mi/128Mi +20m +50m/200m +node-[ab]", memory);
-        Assert.Contains("Not judged: 1 containers set no memory limit; 1 are not measured yet.", memory, StringComparison.Ordinal);
+        Assert.Contains("Not judged: 1 containers set no memory limit; 1 were not measured.", memory, StringComparison.Ordinal);
 
         var cpu = (await UsageAsync(agent, ("namespace", Space), ("of", "cpu_limit"), ("above", 90))).Good();
         Assert.Matches(@"(?m)^95 % +usage +api-", cpu);
         Assert.Contains("0 of 7 containers", (await UsageAsync(agent, ("namespace", Space), ("above", 99))).Good(), StringComparison.Ordinal);
         Assert.Contains("1 of 2 containers", (await UsageAsync(agent, ("namespace", Space), ("above", 80), ("label_selector", "app=api"))).Good(), StringComparison.Ordinal);
         Assert.Contains("closest to their memory limit first", (await UsageAsync(agent)).Good(), StringComparison.Ordinal);
+        var day = (await UsageAsync(agent, ("namespace", Space), ("above", 80), ("since", "24h"))).Good();
+        Assert.Contains("1 of 7 containers in use-weu/usage (unknown) use more than 80 % of their memory limit; measured 1", day, StringComparison.Ordinal);
+        Assert.Contains("Nothing is known of the last 24h: these are figures of one moment.\nNo Prometheus is configured for this context", day, StringComparison.Ordinal);
     }
 
     private static async Task AdvisesAsync(Agent agent)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SreMcp.IntegrationTests.Testbed;
+using SreMcp.Diagnoses;
 using SreMcp.Policy;
 
 namespace SreMcp.IntegrationTests.Scenes;
@@ -12,8 +13,14 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
 
     public string Namespace { get; } = $"scene-{name}";
 
-    /// <summary>What is judged: a workload as people name it; null for the namespace.</summary>
-    public string? Workload => (string?)script["expect"]!["workload"];
+    /// <summary>What is asked: about the namespace unless <c>ask</c> names a workload of it, or the cluster.</summary>
+    public Question Question => script["ask"] switch
+    {
+        null => new(Namespace, Workload: null),
+        JsonValue whole when (string?)whole is "cluster" => new(Namespace: null, Workload: null),
+        JsonObject one => new(Namespace, (string)one["workload"]!),
+        _ => throw new InvalidOperationException($"{Name}: ask says cluster, or {{ workload: Kind/name }}."),
+    };
 
     /// <summary>In a few words, for people.</summary>
     public string Title => (string)script["name"]!;
@@ -39,6 +46,9 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
     /// <summary>Causes that must stand under the first.</summary>
     public IReadOnlyList<string> Folds => Texts(script["expect"]!["folds"]);
 
+    /// <summary>Causes that must not be told at all.</summary>
+    public IReadOnlyList<string> Silent => Texts(script["expect"]!["silent"]);
+
     public static IReadOnlyList<string> All { get; } = In(Folder);
 
     /// <summary>Those that stand for incidents that others recorded.</summary>
@@ -61,7 +71,7 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
         await plane.Admin.WaitAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/default", account => account["secrets"] is JsonArray { Count: > 0 });
         foreach (var manifest in manifests)
         {
-            if ((string)manifest["kind"]! is not "IngressClass")
+            if ((string)manifest["kind"]! is not ("IngressClass" or "PersistentVolume" or "PriorityClass" or "StorageClass"))
             {
                 manifest["metadata"]!["namespace"] = Namespace;
             }
@@ -77,10 +87,16 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
             }
         }
 
+        foreach (var part in Parts("change"))
+        {
+            // Times of the API have whole seconds: what is to be later has to be a second later.
+            await Task.Delay(TimeSpan.FromSeconds(1.1));
+            await plane.Admin.MergeAsync(PathOf((string)part["object"]!), part["to"]!.DeepClone());
+        }
+
         foreach (var one in Texts(script["delete"]))
         {
-            var manifest = manifests.Single(manifest => $"{manifest["kind"]}/{manifest["metadata"]!["name"]}" == one);
-            await plane.Admin.DeleteAsync(Testbed.Manifests.Path(manifest));
+            await plane.Admin.DeleteAsync(PathOf(one));
         }
 
         foreach (var part in Parts("events"))
@@ -102,6 +118,8 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
             }
         }
     }
+
+    private string PathOf(string kindAndName) => Testbed.Manifests.Path(manifests.Single(manifest => $"{manifest["kind"]}/{manifest["metadata"]!["name"]}" == kindAndName));
 
     /// <summary>Waits for the controllers to have made the pods, and for the stand-in kubelet or the scheduler to have spoken.</summary>
     private async Task<IReadOnlyList<JsonNode>> PodsAsync(ControlPlane plane, string pattern)

@@ -31,10 +31,15 @@ internal static class SceneRun
 
     private static async Task<SceneAnswer> AskAsync(Scene scene, OpenedCluster opened)
     {
-        var state = await StateGathering.GatherAsync(opened.Cluster, scene.Namespace, wanted: null, new LaterTime(scene.Later), TestContext.Current.CancellationToken);
-        var causes = Diagnosis.Of(state);
+        var (state, _, concerning) = await scene.Question.AskAsync(opened.Cluster, new LaterTime(scene.Later), TestContext.Current.CancellationToken);
+
+        // A whole cluster is full of other scenes.
+        var causes = scene.Question.Namespace is null ? [.. concerning.Where(cause => Touches(cause, scene.Namespace))] : concerning;
         return new(state, causes, Words(causes, state), Words([.. causes.Take(1)], state));
     }
+
+    private static bool Touches(Diagnosed cause, string @namespace) =>
+        cause.Follows.Prepend(cause.Cause).Any(finding => finding.About.Namespace == @namespace || finding.Affects.Any(key => key.Namespace == @namespace));
 
     private sealed class LaterTime(TimeSpan span) : TimeProvider
     {

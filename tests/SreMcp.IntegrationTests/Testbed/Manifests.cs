@@ -32,6 +32,7 @@ internal static class Manifests
 
     private static string Plural(string kind) => kind.ToLowerInvariant() switch
     {
+        "endpoints" => "endpoints",
         var word when word.EndsWith('y') && !word.EndsWith("ay", StringComparison.Ordinal) => $"{word[..^1]}ies",
         var word when word.EndsWith('s') => $"{word}es",
         var word => $"{word}s",

@@ -14,7 +14,7 @@ namespace SreMcp.IntegrationTests.Testbed;
 /// Serves <c>metrics.k8s.io/v1beta1</c> behind the real API server: registered as an APIService, so that the API server itself
 /// authenticates, authorizes and forwards each request over https, as it does with metrics-server. Use is what a test says.
 /// </summary>
-internal sealed class MetricsServer : IAsyncDisposable
+public sealed class MetricsServer : IAsyncDisposable
 {
     private const string Service = "testbed-metrics";
     private const string ApiService = "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io";

@@ -17,6 +17,7 @@ public sealed class ErrorCodeTests
         ["Releases"] = ("SRE04", "Helm releases"),
         ["Manifests"] = ("SRE04", "Manifests of the workspace"),
         ["Usage"] = ("SRE04", "Use of CPU and memory"),
+        ["Prometheus"] = ("SRE04", "Prometheus"),
         ["Ways"] = ("SRE04", "Ways from one thing to another"),
         ["Stores"] = ("SRE05", "The store"),
         ["Templates"] = ("SRE06", "Templates"),

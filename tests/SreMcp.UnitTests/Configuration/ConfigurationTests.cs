@@ -16,6 +16,8 @@ public sealed class ConfigurationTests
           exec-plugins: [kubelogin, /opt/bin/login]
           endpoints:
             lab: { server: 'https://10.0.0.1:6443', certificate-authority: lab.pem, token: { env: LAB_TOKEN } }
+        prometheus:
+          blue: { server: 'https://prometheus.example.com/blue', certificate-authority: lab.pem, token: { file: token }, labels: { cluster: blue } }
         tools: { sets: [kubernetes], hidden: [execute_*] }
         folders: /srv/charts
         answers: { budget-tokens: 6000 }
@@ -32,6 +34,9 @@ public sealed class ConfigurationTests
         Assert.True(read.Kubernetes.IsHidden("ann-personal"));
         Assert.Equal(["kubelogin", "/opt/bin/login"], read.Kubernetes.ExecPlugins);
         Assert.Equal(new EndpointConfiguration(new("https://10.0.0.1:6443"), "/cfg/lab.pem", new SecretReference.OfVariable("LAB_TOKEN"), new("copy0", 9)), read.Kubernetes.Endpoints["lab"]);
+        var prometheus = read.Prometheus["blue"];
+        Assert.Equal((new Uri("https://prometheus.example.com/blue"), "/cfg/lab.pem", new SecretReference.OfFile("/cfg/token")), (prometheus.Server, prometheus.CertificateAuthority, prometheus.Token));
+        Assert.Equal([new("cluster", "blue")], prometheus.Labels);
         Assert.Equal([ToolSet.Kubernetes], read.Tools.Sets!);
         Assert.Equal(["/srv/charts"], read.Folders);
         Assert.Equal(6000, read.Answers.BudgetTokens);
@@ -47,13 +52,14 @@ public sealed class ConfigurationTests
         Assert.Empty(read.Kubernetes.ExecPlugins);
         Assert.Empty(read.Kubernetes.Endpoints);
         Assert.Empty(read.Kubernetes.Contexts);
+        Assert.Empty(read.Prometheus);
         Assert.Empty(read.Folders);
         Assert.Null(read.Tools.Sets);
         Assert.Equal(4000, read.Answers.BudgetTokens);
         Assert.True(read.Kubernetes.IsHidden("ann-personal"));
         Assert.Equal("execute_*", Assert.Single(read.Tools.Hidden).Pattern);
         Assert.Equal(Trust.Workspace, Assert.Single(read.Kubernetes.Hints).Trust);
-        Assert.Equal(6, read.Notices.Count);
+        Assert.Equal(7, read.Notices.Count);
         Assert.Contains("copy0:3: kubernetes.kubeconfigs is ignored: it loosens and is not trusted; run `sre-mcp trust copy0` at a terminal.", read.Notices);
     }
 
@@ -71,6 +77,10 @@ public sealed class ConfigurationTests
         Assert.Equal(500, read.Answers.BudgetTokens);
         Assert.NotNull(read.Kubernetes.Kubeconfigs);
     }
+
+    [Fact]
+    public void A_token_for_a_Prometheus_without_TLS_stays_on_this_machine() =>
+        Assert.NotNull(Read(("prometheus: { blue: { server: 'http://127.0.0.1:9090', token: { file: t } } }", Trust.Operator)).Prometheus["blue"].Token);
 
     [Fact]
     public void A_workspace_may_make_answers_smaller() => Assert.Equal(700, Read(("answers: { budget-tokens: 700 }", Trust.Workspace)).Answers.BudgetTokens);
@@ -102,6 +112,12 @@ public sealed class ConfigurationTests
     [InlineData("kubernetes:\n  hidden-contexts: ['[a]']", "SRE0210", 2)]
     [InlineData("kubernetes:\n  endpoints:\n    lab: { server: 'http://h' }", "SRE0210", 3)]
     [InlineData("kubernetes:\n  endpoints:\n    lab: {}", "SRE0207", 3)]
+    [InlineData("prometheus: { blue: { server: 'ftp://h' } }", "SRE0210", 1)]
+    [InlineData("prometheus: { blue: { server: 'https://h?a=b' } }", "SRE0210", 1)]
+    [InlineData("prometheus: { blue: { url: 'https://h' } }", "SRE0205", 1)]
+    [InlineData("prometheus:\n  blue:\n    server: http://10.0.0.1:9090\n    token: { file: t }", "SRE0210", 4)]
+    [InlineData("prometheus: { blue: { server: 'https://h', labels: { 'a}b': c } } }", "SRE0210", 1)]
+    [InlineData("prometheus: { blue: { server: 'https://h', labels: { \"a\\n\": c } } }", "SRE0210", 1)]
     [InlineData("answers: { budget-tokens: 499 }", "SRE0208", 1)]
     [InlineData("answers: { budget-tokens: 12001 }", "SRE0208", 1)]
     [InlineData("answers: { budget-tokens: '600' }", "SRE0208", 1)]

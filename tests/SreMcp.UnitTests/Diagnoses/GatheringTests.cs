@@ -134,6 +134,59 @@ public sealed class GatheringTests
         Assert.Contains(causes, cause => cause.Cause.Cause is "gateway-not-ready" || cause.Follows.Any(finding => finding.Cause is "gateway-not-ready"));
     }
 
+    private const string ByHand = """{"metadata":{"name":"mainframe","namespace":"shop","creationTimestamp":"2026-01-01T00:00:00Z"},"spec":{"clusterIP":"10.0.0.9","ports":[{"port":80}]}}""";
+
+    private const string LeadsThere = """
+        {"metadata":{"name":"mainframe","namespace":"shop","creationTimestamp":"2026-01-01T00:00:00Z"},"spec":{"rules":[{"http":{"paths":[{"backend":{"service":{"name":"mainframe","port":{"number":80}}}}]}}]},"status":{"loadBalancer":{"ingress":[{}]}}}
+        """;
+
+    [Theory]
+    [InlineData("v1", "true", 0)]
+    [InlineData("v1", "false", 1)]
+    [InlineData("v1beta1", "true", 0)]
+    [InlineData("v1beta1", "false", 1)]
+    public async Task Reads_where_a_service_without_selector_leads_from_slices(string version, string ready, int causes)
+    {
+        var slice = $$$"""{"metadata":{"name":"mainframe-x","namespace":"shop","labels":{"kubernetes.io/service-name":"mainframe"}},"endpoints":[{"addresses":["192.0.2.1"],"conditions":{"ready":{{{ready}}}}}]}""";
+        var (state, _) = await GatherAsync(ServedWorld.New().Serving($"/apis/discovery.k8s.io/{version}/endpointslices EndpointSlice").Holding("services", ByHand).Holding("ingresses", LeadsThere).Holding("endpointslices", slice));
+        Assert.Equal((causes is 0 ? 1 : 0, causes), (state.EndpointCounts!.Single().Ready, Diagnosis.Of(state).Count));
+        Assert.All(Diagnosis.Of(state), cause => Assert.Equal("service-without-endpoints", cause.Cause.Cause));
+    }
+
+    [Theory]
+    [InlineData("addresses", 0)]
+    [InlineData("notReadyAddresses", 1)]
+    public async Task Reads_it_from_endpoints_where_no_slices_are_served(string field, int causes)
+    {
+        var world = ServedWorld.Old().Holding("services", ByHand).Holding("ingresses", LeadsThere);
+        await using var server = new ScriptedServer(path => path.StartsWith("/api/v1/namespaces/shop/endpoints/mainframe", StringComparison.Ordinal)
+            ? Reply.Json($$$"""{"kind":"Endpoints","apiVersion":"v1","metadata":{"name":"mainframe","namespace":"shop"},"subsets":[{"{{{field}}}":[{"ip":"192.0.2.1"}]}]}""")
+            : world.Answer(path));
+        using var cluster = Given.Cluster(server);
+        var state = await StateGathering.GatherAsync(cluster, null, null, TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Equal(causes, Diagnosis.Of(state).Count);
+    }
+
+    [Fact]
+    public async Task Of_a_whole_cluster_asks_for_no_slices_that_pods_tell_anyway()
+    {
+        List<string> asked = [];
+        var world = ServedWorld.New().Serving("/apis/discovery.k8s.io/v1/endpointslices EndpointSlice");
+        await using var server = new ScriptedServer(path =>
+        {
+            lock (asked)
+            {
+                asked.Add(Uri.UnescapeDataString(path));
+            }
+
+            return world.Answer(path);
+        });
+        using var cluster = Given.Cluster(server);
+        await StateGathering.GatherAsync(cluster, null, null, TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Contains("managed-by!=endpointslice-controller.k8s.io", Assert.Single(asked, path => path.Contains("/endpointslices?", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(asked, path => path.Contains("/api/v1/endpoints", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_deletion_that_waits_is_noticed_whatever_the_kind()
     {

@@ -15,7 +15,7 @@ internal sealed class ServedWorld
         "/api/v1/resourcequotas ResourceQuota", "/api/v1/namespaces Namespace", "/api/v1/secrets Secret", "/apis/apps/v1/deployments Deployment", "/apis/apps/v1/statefulsets StatefulSet", "/apis/apps/v1/daemonsets DaemonSet",
         "/apis/apps/v1/replicasets ReplicaSet", "/apis/batch/v1/jobs Job", "/apis/networking.k8s.io/v1/ingresses Ingress", "/apis/networking.k8s.io/v1/ingressclasses IngressClass", "/apis/networking.k8s.io/v1/networkpolicies NetworkPolicy",
         "/apis/storage.k8s.io/v1/storageclasses StorageClass", "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations ValidatingWebhookConfiguration",
-        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations MutatingWebhookConfiguration", "/apis/apiregistration.k8s.io/v1/apiservices APIService",
+        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations MutatingWebhookConfiguration", "/apis/apiregistration.k8s.io/v1/apiservices APIService", "/api/v1/endpoints Endpoints",
     ];
 
     /// <summary>Such as <c>/apis/batch/v1/cronjobs CronJob</c>.</summary>

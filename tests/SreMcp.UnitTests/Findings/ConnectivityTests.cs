@@ -190,7 +190,7 @@ public sealed class ConnectivityTests
     [InlineData("10.1.0.7/16", "10.1.9.0/24", null)]
     [InlineData("10.2.0.0/15", "", "egress")]
     public void A_block_of_addresses_has_holes(string block, string hole, string? broken) => Assert.Equal(
-        broken, Walk(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, block) { Except = [hole] }], [])] }), "api").Break?.Name);
+        broken, Walk(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, new(block, [hole]))], [])] }), "api").Break?.Name);
 
     [Fact]
     public void A_policy_without_port_53_cuts_names_and_not_addresses()
@@ -206,7 +206,7 @@ public sealed class ConnectivityTests
     [InlineData("10.2.0.0/16", Passage.Broken)]
     public void A_block_that_holds_the_address_of_the_dns_service_only_is_unclear(string block, Passage passage)
     {
-        var state = WithDns(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [new([new(null, null, block)], []), new([new(App("api"), null, null)], [])] });
+        var state = WithDns(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [new([new(null, null, new(block, []))], []), new([new(App("api"), null, null)], [])] });
         Assert.Equal(passage, Dns53(state).Passage);
     }
 
@@ -302,7 +302,7 @@ public sealed class ConnectivityTests
     [InlineData("10.0.0.0/8", "egress")]
     public void A_host_outside_is_as_far_as_egress_goes(string block, string? broken)
     {
-        var way = Walk(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, block)], [new("5432", null, "TCP")])] }), "203.0.113.9:5432");
+        var way = Walk(With(new PolicyRecord { Key = Given.Key("NetworkPolicy", "out"), Pods = App("web"), Egress = [Dns, new([new(null, null, new(block, []))], [new("5432", null, "TCP")])] }), "203.0.113.9:5432");
         Assert.Equal(broken, way.Break?.Name);
         Assert.Equal("SRE0492", Assert.Throws<SreException>(() => Walk(World, "db.example.com")).Code.Code);
     }

@@ -38,7 +38,8 @@ public sealed class HealthyWorldTests
             Given.Service("idle", "app28"),
         ],
         IngressClasses = [new("nginx", "k8s.io/ingress-nginx", true)],
-        Ingresses = [.. Enumerable.Range(0, 20).Select(index => new IngressRecord { Key = Given.Key("Ingress", $"app{index}"), Class = index % 2 is 0 ? "nginx" : null, HasAddress = true, Backends = [new($"app{index}", index % 3 is 0 ? "http" : "80")] })],
+        Ingresses = [.. Enumerable.Range(0, 20).Select(index => new IngressRecord { Key = Given.Key("Ingress", $"app{index}"), Class = index % 2 is 0 ? "nginx" : null, HasAddress = true, TlsSecrets = index is 4 ? ["tls"] : [], Backends = [new($"app{index}", index % 3 is 0 ? "http" : "80")] })],
+        EndpointCounts = [new(Given.Key("Service", "by-hand"), 1, 0)],
         Claims = [new() { Key = Given.Key("PersistentVolumeClaim", "data"), Class = "fast" }, new() { Key = Given.Key("PersistentVolumeClaim", "waits"), Phase = "Pending", Class = "local", Created = Given.Ago(900) }],
         StorageClasses = [new("fast", "disk", true, false), new("local", "kubernetes.io/no-provisioner", false, true)],
         Policies =
@@ -46,6 +47,7 @@ public sealed class HealthyWorldTests
             new() { Key = Given.Key("NetworkPolicy", "deny-all"), Ingress = [] },
             new() { Key = Given.Key("NetworkPolicy", "allow-within"), Ingress = [new([new(Selector.Everything, null, null)], [])] },
             new() { Key = Given.Key("NetworkPolicy", "allow-gateway"), Ingress = [new([new(null, Selector.Of(Given.Labels(("kubernetes.io/metadata.name", "ingress-nginx"))), null)], [new("8080", null, "TCP")])] },
+            new() { Key = Given.Key("NetworkPolicy", "by-address"), Pods = Selector.Of(Given.Labels(("app", "app2"))), Ingress = [new([new(null, null, new("10.0.0.0/8", ["10.9.0.0/16"]))], [])] },
             new() { Key = Given.Key("NetworkPolicy", "default-deny"), Pods = Selector.Of(Given.Labels(("app", "app0"))), Ingress = [new([new(Selector.Of(Given.Labels(("app", "app1"))), null, null)], [])], Egress = [new([], [new("53", null, "UDP")])] },
         ],
         Autoscalers = [new() { Key = Given.Key("HorizontalPodAutoscaler", "app3"), Target = Given.Key("Deployment", "app3"), Max = 9, Current = 2, Conditions = [new("AbleToScale", "True", "ReadyForNewScale", default, null), new("ScalingActive", "True", "ValidMetricFound", default, null)] },
@@ -68,6 +70,7 @@ public sealed class HealthyWorldTests
             new() { Key = Given.Key("CronJob", "new"), Schedule = "0 0 1 * *", Created = Given.Ago(3000) },
             new() { Key = Given.Key("CronJob", "settle"), Schedule = "0 3 * * *", LastScheduled = Given.Ago(540) }, new() { Key = Given.Key("CronJob", "paused"), Schedule = "0 * * * *", IsSuspended = true, LastScheduled = Given.Ago(90_000), Created = Given.Ago(99_000) },
         ],
+        ConfigChanges = new Dictionary<ObjectKey, DateTimeOffset> { [Given.Key("ConfigMap", "settings")] = Given.Ago(5) },
         Certificates = [new(Given.Key("Secret", "tls"), Given.Now.AddDays(60), ["shop.example.com"])],
         Releases = [new(Given.Key("HelmRelease", "web"), "pending-upgrade", 4, Given.Ago(1))],
         Deletions = [new(Given.Key("PersistentVolumeClaim", "old"), Given.Ago(1), ["kubernetes.io/pvc-protection"])],
@@ -84,17 +87,19 @@ public sealed class HealthyWorldTests
             Given.Event(new("Node", null, "node-gone"), "ScaleDown", "node removed by cluster autoscaler") with { IsWarning = false },
             Given.Event(new("Node", null, "node-a"), "Rebooted", "Node node-a has been rebooted") with { Last = Given.Ago(50) },
             Given.Event(Given.Key("Pod", "app9-1"), "BackOff", "Back-off restarting failed container") with { Last = Given.Ago(55) },
+            Given.Event(Given.Key("Pod", "app14-3"), "FailedMount", "MountVolume.SetUp failed for volume \"token\" : failed to sync secret cache: timed out waiting for the condition") with { Count = 1 },
             Given.Event(Given.Key("PersistentVolumeClaim", "waits"), "WaitForFirstConsumer", "waiting for first consumer to be created before binding") with { IsWarning = false },
             Given.Event(Given.Key("Pod", "app5-1"), "Unhealthy", "Readiness probe failed: connection refused"), Given.Event(Given.Key("Pod", "app6-gone"), "FailedScheduling", "0/3 nodes are available"), Given.Event(Given.Key("ReplicaSet", "app7-5d4f"), "FailedCreate", "quota, an hour ago") with { Last = Given.Ago(90) },
         ],
-        Logs = [new(Given.Key("Pod", "app8-1"), "main", IsPrevious: false, [.. Enumerable.Repeat("INFO request served", 100), "WARN retrying: connection refused", "INFO ok"])],
+        Logs = [new(Given.Key("Pod", "app8-1"), "main", IsPrevious: false, [.. Enumerable.Repeat("INFO request served", 100), "WARN retrying: connection refused", "INFO ok"]), new(Given.Key("Pod", "app10-1"), "main", IsPrevious: false, [.. Enumerable.Repeat("INFO request served", 100), .. Enumerable.Repeat("recv() failed (104: Connection reset by peer) while reading client request", 9), .. Enumerable.Repeat("Failed password: permission denied for invalid user", 5)])],
     };
 
     private static WorkloadRecord Workload(int index) => (index % Shapes) switch
     {
         14 => Given.Workload($"app{index}", 3, 2) with { Updated = 1, Conditions = [new("Progressing", "True", "ReplicaSetUpdated", default, Given.Ago(1))] },
-        15 => Given.Workload($"app{index}") with { Key = Given.Key("StatefulSet", $"app{index}") },
+        15 => Given.Workload($"app{index}") with { Key = Given.Key("StatefulSet", $"app{index}"), Revision = "next" },
         16 => Given.Workload($"app{index}") with { Key = Given.Key("DaemonSet", $"app{index}") },
+        13 => Given.Workload($"app{index}", 2, 2) with { IsObserved = false, ChangedAt = Given.Ago(1) },
         28 => Given.Workload($"app{index}", 0, 0) with { Existing = 0 },
         29 => Given.Workload($"app{index}") with { IsPaused = true, Updated = 2 },
         var shape => Given.Workload($"app{index}", 1 + (shape % 3), 1 + (shape % 3)),
@@ -108,6 +113,7 @@ public sealed class HealthyWorldTests
             var pod = Given.Pod($"app{index}", number) with { Workload = workload.Key };
             yield return (index % Shapes) switch
             {
+                15 => pod with { Revision = "last" },
                 14 when number is 2 => pod with { IsReady = true, Created = Given.Ago(1), ReadySince = Given.Ago(0) },
                 17 => pod with { Containers = [new() { Name = "main", IsReady = true, IsRunning = true, Restarts = 40, LastEnded = new(137, null, "OOMKilled", default, Given.Ago(9000), Given.Ago(8000)) }] },
                 20 => pod with { Phase = "Succeeded", IsReady = false, Workload = Given.Key("Job", "migrate"), Containers = [new() { Name = "main", Ended = new(0, null, "Completed", default, Given.Ago(9), Given.Ago(8)) }] },
@@ -120,6 +126,11 @@ public sealed class HealthyWorldTests
                 25 => pod with { Spec = pod.Spec with { Containers = [Given.Container() with { Liveness = new("http", "8081", "/live") }] } },
                 _ => pod,
             };
+        }
+
+        if (index % Shapes is 12)
+        {
+            yield return Given.Pod($"app{index}", 9) with { Phase = "Failed", Reason = "Terminated", Message = new("Pod was terminated in response to imminent node shutdown."), IsReady = false, Created = Given.Ago(30) };
         }
 
         if (index % Shapes is 14)

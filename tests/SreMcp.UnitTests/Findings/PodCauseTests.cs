@@ -41,6 +41,28 @@ public sealed class PodCauseTests
     [InlineData("Error from server (Forbidden): pods is forbidden: User \"system:serviceaccount:shop:api\" cannot list resource \"pods\"", "rbac-denied")]
     [InlineData("x509: certificate has expired or is not yet valid", "certificate-expired")]
     [InlineData("listen tcp :8080: bind: address already in use", "port-in-use")]
+    [InlineData("listen tcp :80: bind: permission denied", "privileged-port")]
+    [InlineData("open /data/x: permission denied", "permission-denied")]
+    [InlineData("exec /app/run.sh: permission denied", "command-not-executable")]
+    [InlineData("env: 'bash\\r': No such file or directory", "bad-interpreter")]
+    [InlineData("Could not resolve placeholder 'DB_URL' in value \"${DB_URL}\"", "missing-variable")]
+    [InlineData("nginx: [emerg] host not found in upstream \"api\" in /etc/nginx/nginx.conf:3", "dns-failure")]
+    [InlineData("nginx: [emerg] unexpected end of file, expecting \"}\" in /etc/nginx/nginx.conf:30", "bad-configuration")]
+    [InlineData("strconv.Atoi: parsing \"ten\": invalid syntax", "bad-configuration")]
+    [InlineData("Error: ENOSPC: System limit for number of file watchers reached, watch '/app'", "file-watch-limit")]
+    [InlineData("accept4: too many open files", "too-many-files")]
+    [InlineData("max virtual memory areas vm.max_map_count [65530] is too low", "node-setting")]
+    [InlineData("DefaultAzureCredential failed: ManagedIdentityCredential authentication unavailable", "cloud-denied")]
+    [InlineData("FATAL: data directory \"/var/lib/postgresql/data\" has wrong ownership", "data-unusable")]
+    [InlineData("ERROR 1205: Lock wait timeout exceeded; try restarting transaction", "database-lock")]
+    [InlineData("ERROR: cannot execute INSERT in a read-only transaction", "read-only-replica")]
+    [InlineData("no matches for kind \"Queue\" in version \"example.com/v1\"", "missing-kind")]
+    [InlineData("org.apache.kafka.common.errors: UNKNOWN_TOPIC_OR_PARTITION", "missing-remote-object")]
+    [InlineData("Error: license key is not valid", "license-invalid")]
+    [InlineData("E1120 leaderelection.go:330] failed to renew lease kube-system/op: timed out waiting for the condition", "leader-lost")]
+    [InlineData("[FATAL] plugin/loop: Loop (127.0.0.1:43 -> :53) detected for zone \".\"", "dns-loop")]
+    [InlineData("read tcp 10.1.2.3:4->10.1.2.4:5432: read: connection reset by peer", "connection-reset")]
+    [InlineData("tls: first record does not look like a TLS handshake", "protocol-mismatch")]
     public void Reads_the_cause_of_a_crash_from_its_last_lines(string line, string cause)
     {
         var pod = Given.Pod("api").Unready(Given.Crashing(1));
@@ -93,6 +115,52 @@ public sealed class PodCauseTests
         var found = Given.Only(state).Cause;
         Assert.Equal("missing-key", found.Cause);
         Assert.Contains(found.Evidence, evidence => evidence.Ours.Contains("database, level", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_key_that_a_volume_lacks_is_told_of_the_object_that_the_volume_names()
+    {
+        var pod = Given.Pod("api").Unready(Given.Waiting("ContainerCreating", "")) with { Phase = "Pending", Spec = new() { Containers = [Given.Container()], Volumes = [new("rules", "Secret", "gate-rules", IsOptional: false)] } };
+        var found = Given.Only(new() { Now = Given.Now, Pods = [pod], Events = [Given.Event(pod.Key, "FailedMount", "MountVolume.SetUp failed for volume \"rules\" : references non-existent secret key: gate.yaml")] }).Cause;
+        Assert.Equal(("missing-key", Given.Key("Secret", "gate-rules")), (found.Cause, found.About));
+    }
+
+    [Theory]
+    [InlineData("container's runAsUser breaks non-root policy (pod: \"api\", container: main)", "runs-as-root")]
+    [InlineData("container has runAsNonRoot and image has non-numeric user (app), cannot verify user is non-root", "runs-as-root")]
+    [InlineData("failed to prepare subPath for volumeMount \"conf\" of container \"main\"", "mount-subpath")]
+    public void Reads_why_a_container_cannot_be_made(string message, string cause) =>
+        Assert.Equal(cause, Given.Only(Of(Given.Pod("api").Unready(Given.Waiting("CreateContainerConfigError", message)) with { Phase = "Pending" })).Cause.Cause);
+
+    [Fact]
+    public void The_last_words_of_a_container_tell_the_cause_when_its_log_is_gone()
+    {
+        var pod = Given.Pod("api").Unready(Given.Crashing(1) with { LastEnded = new(1, null, "Error", new("starting\nwrite /data/wal: no space left on device"), Given.Ago(4), Given.Ago(3)) });
+        Assert.Equal("disk-full", Given.Only(Of(pod)).Cause.Cause);
+    }
+
+    [Theory]
+    [InlineData("exec: \"pg_isready\": executable file not found in $PATH", "probe-command")]
+    [InlineData("Get \"https://10.1.2.3:8080/\": http: server gave HTTP response to HTTPS client", "probe-scheme")]
+    [InlineData("service unhealthy (responded with \"NOT_SERVING\")", "probe-status")]
+    [InlineData("Get \"http://10.1.2.3:8080/\": context deadline exceeded", "probe-timeout")]
+    public void Reads_why_a_probe_fails(string said, string cause)
+    {
+        var pod = Given.Pod("web").Unready() with { Spec = new() { Containers = [Given.Container() with { Readiness = new("http", "8080", "/") }] } };
+        Assert.Equal(cause, Diagnosis.Of(new() { Now = Given.Now, Pods = [pod], Events = [Given.Event(pod.Key, "Unhealthy", $"Readiness probe failed: {said}")] })[0].Cause.Cause);
+    }
+
+    [Fact]
+    public void A_probe_that_fails_for_want_of_a_peer_follows_from_what_ails_the_peer()
+    {
+        var web = Given.Pod("web").Unready() with { Spec = new() { Containers = [Given.Container() with { Readiness = new("http", "8080", "/ready") }] } };
+        var found = Given.Only(new()
+        {
+            Now = Given.Now, Services = [Given.Service("db", "db")], Pods = [web, Given.Pod("db").Unready(Given.Crashing(137, "OOMKilled"))],
+            Events = [Given.Event(web.Key, "Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503")], Logs = [new(web.Key, "main", IsPrevious: false, ["connection to server at \"db\" (10.0.0.7), port 5432 failed: Connection refused"])],
+        });
+        Assert.Equal("out-of-memory", found.Cause.Cause);
+        Assert.Contains(found.Follows, finding => finding.Cause is "probe-status");
     }
 
     [Fact]

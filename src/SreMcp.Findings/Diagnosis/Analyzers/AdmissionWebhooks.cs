@@ -8,7 +8,7 @@ public sealed class AdmissionWebhooks : IAnalyzer
         let services = state.Services
         where hook is { FailsClosed: true, Service: { } } && (state.Namespace is null || state.Namespace == hook.Service.Value.Namespace) && services is not null
         let service = services.FirstOrDefault(candidate => candidate.Key == hook.Service)
-        let why = service is null ? $"its Service {hook.Service} does not exist" : !ServiceEndpoints.Behind(state, service).Any(pod => pod.IsReady) && service.Selector is not null ? $"its Service {hook.Service} has no ready endpoints" : null
+        let why = service is null ? $"its Service {hook.Service} does not exist" : ServiceEndpoints.HasReady(state, service) is false ? $"its Service {hook.Service} has no ready endpoints" : null
         where why is not null
         group (hook, why) by (hook.Configuration, why) into same
         select new Finding

@@ -7,8 +7,8 @@ public sealed class Certificates : IAnalyzer
 
     public IEnumerable<Finding> Analyze(ClusterState state)
     {
-        var kept = state.Certificates.Select(certificate => (certificate.Secret, certificate.Expires, Hosts: Wording.Names(certificate.Hosts.Select(host => Wording.Clean(host, 100)), 3)));
-        var issued = state.Reports.Where(report => report is { Group: "cert-manager.io", Expires: not null } && state.Certificates.All(certificate => certificate.Secret != new ObjectKey("Secret", report.Key.Namespace, report.Names ?? "")))
+        var kept = (state.Certificates ?? []).Select(certificate => (certificate.Secret, certificate.Expires, Hosts: Wording.Names(certificate.Hosts.Select(host => Wording.Clean(host, 100)), 3)));
+        var issued = state.Reports.Where(report => report is { Group: "cert-manager.io", Expires: not null } && (state.Certificates ?? []).All(certificate => certificate.Secret != new ObjectKey("Secret", report.Key.Namespace, report.Names ?? "")))
             .Select(report => (report.Key, Expires: report.Expires!.Value, Hosts: ""));
         return
             from certificate in kept.Concat(issued)

@@ -32,6 +32,7 @@ public sealed partial class ConfigReferences : IAnalyzer
             Evidence = [new(Wording.Names(users) is { Length: > 0 } names ? $"asked for by container {names}; kubelet: " : "kubelet: ", said), .. keys is { Count: > 0 } ? new[] { new Evidence($"keys that it has: {Wording.Names(keys.Select(name => Wording.Clean(name, 60)), 8)}") } : []],
             Likely = key is null ? "it was not created in this namespace, or the reference has a typing error" : "the key was renamed, or the reference has a typing error",
             Affects = [.. workloads, .. pods.Select(pod => pod.Key)],
+            DueTo = [.. state.Reports.Where(report => absent.Kind is "Secret" && report.Names == absent.Name && report.Key.Namespace == absent.Namespace).Select(report => report.Key)],
         };
     }
 
@@ -40,9 +41,15 @@ public sealed partial class ConfigReferences : IAnalyzer
         var waiting = pod.Containers.Where(container => container.Waiting is "CreateContainerConfigError").Select(container => container.WaitingMessage);
         var events = state.EventsOf(pod.Key).Where(report => report.Reason is "FailedMount" or "Failed").Select(report => report.Message);
         return waiting.Concat(events)
-            .SelectMany(said => Read(said.ForAnalysis()).Select(found => (found.Kind, found.Name, found.Key, said)))
+            .SelectMany(said => Read(said.ForAnalysis()).Concat(Mounted(pod, said.ForAnalysis())).Select(found => (found.Kind, found.Name, found.Key, said)))
             .DistinctBy(found => (found.Kind, found.Name, found.Key));
     }
+
+    /// <summary>The kubelet names the volume and the key, and leaves out whose key it is.</summary>
+    private static IEnumerable<(string Kind, string Name, string? Key)> Mounted(PodRecord pod, string said) =>
+        said.Length <= 4_000 && VolumeKey().Match(said) is { Success: true } match && pod.Spec.Volumes.FirstOrDefault(volume => volume.Volume == match.Groups["volume"].Value) is { Kind: "ConfigMap" or "Secret", Source: { } source } found
+            ? [(found.Kind, source, match.Groups["key"].Value)]
+            : [];
 
     /// <summary>True when the kubelet's words name what is missing.</summary>
     internal static bool Explains(UntrustedText said) => Read(said.ForAnalysis()).Any();
@@ -77,6 +84,9 @@ public sealed partial class ConfigReferences : IAnalyzer
 
     [GeneratedRegex("""(?:object "[^"]*"/"(?<name>[^"]+)"|(?<kind>configmap|secret) "?(?<name>[a-z0-9.-]+)"?) ?.{0,20}references non-existent (?<kind>config|secret) key: (?<key>\S+)|references non-existent (?<kind>config|secret) key: (?<key>\S+) in (?<name>[a-z0-9.-]+)""", RegexOptions.ExplicitCapture, 200)]
     private static partial Regex NoMountedKey();
+
+    [GeneratedRegex("""for volume "(?<volume>[^"]+)" ?: .{0,40}references non-existent (config|secret) key: (?<key>\S+)""", RegexOptions.ExplicitCapture, 200)]
+    private static partial Regex VolumeKey();
 
     [GeneratedRegex("""(?<kind>configmaps?|secrets?) "(?:[a-z0-9.-]+/)?(?<name>[a-z0-9.-]+)" not found""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 200)]
     private static partial Regex NotFound();

@@ -36,7 +36,9 @@ public sealed class ContainerExits : IAnalyzer
         var (pod, container) = failing[0];
         var spec = pod.Spec.Container(container.Name);
         var log = failing.Select(pair => state.LogOf(pair.Pod.Key, container.Name)).FirstOrDefault(tail => tail is { Lines.Count: > 0 });
-        var signs = LogSigns.In(log?.Lines ?? []);
+
+        // A kubelet may keep the last lines in the termination message, which stays when the log is gone.
+        var signs = container.Latest is { Message: { IsEmpty: false } words } ? LogSigns.In([.. log?.Lines ?? [], .. words.ForAnalysis().Split('\n')]) : log?.Signs ?? [];
         var verdict = ExitVerdict.Of(pod, container, spec, signs);
         var all = Math.Max(failing.Select(pair => pair.Pod.Key).Distinct().Count(), state.PodsOf(workload).Count(candidate => candidate.IsActive || candidate.Phase is "Failed"));
         var reach = verdict.Peer is { } peer ? Reach.Judge(state, pod, peer, verdict.Cause) : verdict.Cause is "dns-failure" ? Reach.Dns(state, pod) : null;
@@ -57,7 +59,7 @@ public sealed class ContainerExits : IAnalyzer
             Evidence = [.. Seen(container, change, log, signs), .. Circumstances.Of(state, pod, container.Name, verdict.Cause)],
             Next = Next(workload, verdict, change),
             Affects = [.. failing.Select(pair => pair.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
-            DueTo = reach?.DueTo ?? [],
+            DueTo = reach?.DueTo ?? (verdict.Peer is { } host ? [SharedPeers.Key(host)] : []),
         };
     }
 
@@ -82,7 +84,7 @@ public sealed class ContainerExits : IAnalyzer
         {
             // The line that names the cause may stand far above the end, and frames of a stack say less than what stands above them.
             var tail = log.Lines.Where(line => !string.IsNullOrWhiteSpace(line) && !IsFrame(line)).TakeLast(LogLines).ToArray();
-            var telling = signs.Take(1).Select(sign => sign.Line).Where(line => !tail.Contains(line, StringComparer.Ordinal));
+            var telling = signs.Take(1).Select(sign => sign.Line).Where(line => !tail.Contains(line, StringComparer.Ordinal) && log.Lines.Contains(line, StringComparer.Ordinal));
             yield return new(log.IsPrevious ? "log before the end:" : "log:", new(string.Join('\n', telling.Concat(tail).Select(line => Wording.Clean(line, 220))))) { IsLog = true };
         }
 

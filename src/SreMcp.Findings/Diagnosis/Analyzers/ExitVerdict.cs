@@ -38,7 +38,7 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
         var ran = end.Ran is { } span ? $" after {Wording.Span(span)}" : "";
         return Signal(end) switch
         {
-            _ when sign is not null => Application(name, end, sign, ran),
+            _ when sign is not null => Application(name, end, sign, ran, spec),
             "SIGKILL" => new("killed", $"{name} is killed (exit 137, no OOMKilled){ran}", Confidence.Possible)
             {
                 Likely = "a deletion that took longer than its grace period, the node's own memory, or a liveness probe",
@@ -65,10 +65,10 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
 
     private static string Limit(ContainerSpec? spec) => spec?.MemoryLimit is { } limit ? $"limit {Quantity.Bytes(limit)}" : "no limit set";
 
-    private static ExitVerdict Application(string name, Ending end, LogSign sign, string ran) => new(sign.Cause, $"{name} ends with exit code {end.Code}{ran}: {sign.Says}{(sign.Peer is { } peer ? $" ({Wording.Clean(peer)})" : "")}", Confidence.Likely)
+    private static ExitVerdict Application(string name, Ending end, LogSign sign, string ran, ContainerSpec? spec) => new(sign.Cause, $"{name} ends with exit code {end.Code}{ran}: {sign.Says}{(sign.Peer is { } peer ? $" ({Wording.Clean(peer)})" : "")}", Confidence.Likely)
     {
         Peer = sign.Peer,
-        Likely = sign.Cause is "rbac-denied" ? RbacDenial.In(sign.Line)?.Needs : null,
+        Likely = LogAdvice.For(sign, spec),
     };
 
     private static ExitVerdict? StartFailure(string name, ContainerState container, Ending? end, string words, UnlikelyCommand command)
@@ -78,9 +78,24 @@ internal sealed record ExitVerdict(string Cause, string What, Confidence Confide
             return new("wrong-architecture", $"{name} cannot run: the image is built for another processor", Confidence.Sure);
         }
 
-        if (words.Contains("runAsNonRoot", StringComparison.OrdinalIgnoreCase))
+        if (words.Contains("runAsNonRoot", StringComparison.OrdinalIgnoreCase) || words.Contains("non-root policy", StringComparison.OrdinalIgnoreCase))
         {
-            return new("runs-as-root", $"{name} cannot start: runAsNonRoot is set, and its image runs as root or names its user", Confidence.Sure) { Likely = "set runAsUser to a number other than 0, or build the image with a numeric USER" };
+            return new("runs-as-root", $"{name} cannot start: runAsNonRoot is set, and it runs as root or its image names its user", Confidence.Sure) { Likely = "set runAsUser to a number other than 0, or build the image with a numeric USER" };
+        }
+
+        if (words.Contains("not a directory", StringComparison.OrdinalIgnoreCase) && words.Contains("mount", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("mount-onto-file", $"{name} cannot start: a directory is mounted onto a file, or a file onto a directory", Confidence.Sure) { Likely = "name the file with subPath, or mount at the directory" };
+        }
+
+        if (words.Contains("subPath", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("mount-subpath", $"{name} cannot start: a subPath that it mounts cannot be set up", Confidence.Sure) { Likely = "the key or path does not exist in the volume, or the volume was changed under it" };
+        }
+
+        if (words.Contains("no space left on device", StringComparison.OrdinalIgnoreCase) && end?.Reason is not "Error")
+        {
+            return new("node-disk-full", $"{name} cannot start: the node's disk is full", Confidence.Sure);
         }
 
         if (words.Contains("executable file not found", StringComparison.OrdinalIgnoreCase) || (words.Contains("no such file or directory", StringComparison.OrdinalIgnoreCase) && IsStart(container, end)))

@@ -3,6 +3,8 @@ namespace SreMcp.Findings;
 /// <summary>Ingresses that nobody serves or whose backend is not there.</summary>
 public sealed class Ingresses : IAnalyzer
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     public IEnumerable<Finding> Analyze(ClusterState state) => state.Ingresses.SelectMany(ingress => Of(state, ingress));
 
     private static IEnumerable<Finding> Of(ClusterState state, IngressRecord ingress)
@@ -10,6 +12,14 @@ public sealed class Ingresses : IAnalyzer
         if (ClassTrouble(state, ingress) is { } trouble)
         {
             yield return trouble;
+        }
+
+        foreach (var secret in ingress.TlsSecrets.Distinct(StringComparer.Ordinal))
+        {
+            if (CertificateTrouble(state, ingress, new("Secret", ingress.Key.Namespace, secret)) is { } untrusted)
+            {
+                yield return untrusted;
+            }
         }
 
         foreach (var backend in ingress.Backends.DistinctBy(backend => (backend.Service, backend.Port)))
@@ -34,6 +44,15 @@ public sealed class Ingresses : IAnalyzer
             : classes.Any(one => one.IsDefault) ? null : Finding(ingress, "no-ingress-class", Severity.Down, Confidence.Likely, "nobody serves it: it names no IngressClass, and none is the default") with { Likely = offered };
     }
 
+    /// <summary>Controllers then answer with a certificate of their own, which no browser trusts.</summary>
+    private static Finding? CertificateTrouble(ClusterState state, IngressRecord ingress, ObjectKey secret) =>
+        state.Certificates is not { } certificates || certificates.Any(certificate => certificate.Secret == secret) || state.Now - ingress.Created < Patience ? null
+        : Finding(ingress, "ingress-certificate", Severity.Degraded, Confidence.Likely, $"is served with a certificate that nobody trusts: there is no TLS Secret {Wording.Clean(secret.Name)} with a certificate") with
+        {
+            Likely = "the Secret was never made, lies in another namespace, or cert-manager has not issued it",
+            DueTo = [.. state.Reports.Where(report => report.Names == secret.Name && report.Key.Namespace == secret.Namespace).Select(report => report.Key)],
+        };
+
     private static Finding? BackendTrouble(ClusterState state, IngressRecord ingress, IngressBackend backend)
     {
         if (state.Services is not { } services)
@@ -56,7 +75,7 @@ public sealed class Ingresses : IAnalyzer
             };
         }
 
-        return found.Selector is { IsEverything: false } && !ServiceEndpoints.Behind(state, found).Any(pod => pod.IsReady)
+        return ServiceEndpoints.HasReady(state, found) is false
             ? Finding(ingress, "ingress-without-endpoints", Severity.Down, Confidence.Possible, $"answers 503: its backend Service {found.Key.Name} has no ready endpoints") with { DueTo = [key] }
             : null;
     }

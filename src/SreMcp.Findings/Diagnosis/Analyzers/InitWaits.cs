@@ -9,7 +9,7 @@ public sealed class InitWaits : IAnalyzer
         from pod in state.Pods
         where pod.IsPending
         from container in pod.Containers
-        where container is { IsInit: true, IsRunning: true, Latest: null or { Code: 0 } } && pod.Spec.Container(container.Name) is not { IsSidecar: true } && state.Now - container.RunningSince > Patience
+        where container is { IsInit: true, IsRunning: true, Latest: null or { Code: 0 } } && (pod.Spec.Container(container.Name) is not { IsSidecar: true } || (!container.IsReady && pod.Containers.Any(other => other.Waiting is "PodInitializing"))) && state.Now - container.RunningSince > Patience
         group (pod, container) by (pod.Workload, container.Name) into waiting
         select Describe(state, waiting.Key.Workload, [.. waiting.OrderBy(item => item.container.RunningSince)]);
 
@@ -17,7 +17,7 @@ public sealed class InitWaits : IAnalyzer
     {
         var (pod, container) = waiting[0];
         var log = state.LogOf(pod.Key, container.Name);
-        var signs = LogSigns.In(log?.Lines ?? []);
+        var signs = log?.Signs ?? [];
         var sign = signs.Count > 0 ? signs[0] : null;
         var peer = sign?.Peer is { } host ? PeerService.Find(state, workload.Namespace, host) : null;
         return new()
@@ -27,7 +27,9 @@ public sealed class InitWaits : IAnalyzer
             Severity = state.PodsOf(workload).Any(candidate => candidate.IsReady) ? Severity.Broken : Severity.Down,
             Confidence = sign is null ? Confidence.Likely : Confidence.Sure,
             About = workload,
-            What = $"init container {Wording.Clean(container.Name, 60)} has not ended for {Wording.Span(state.Now - container.RunningSince!.Value)} on {Wording.Count(waiting.Count, "pod")}, so nothing behind it starts{(sign is null ? "" : $": {sign.Says}{(sign.Peer is { } name ? $" ({Wording.Clean(name)})" : "")}")}",
+            What = pod.Spec.Container(container.Name) is { IsSidecar: true }
+                ? $"sidecar {Wording.Clean(container.Name, 60)} has not started for {Wording.Span(state.Now - container.RunningSince!.Value)} on {Wording.Count(waiting.Count, "pod")}: its startup probe does not pass, so nothing behind it starts"
+                : $"init container {Wording.Clean(container.Name, 60)} has not ended for {Wording.Span(state.Now - container.RunningSince!.Value)} on {Wording.Count(waiting.Count, "pod")}, so nothing behind it starts{(sign is null ? "" : $": {sign.Says}{(sign.Peer is { } name ? $" ({Wording.Clean(name)})" : "")}")}",
             Said = pod.Spec.Container(container.Name)?.Command ?? default,
             Since = container.RunningSince,
             Likely = "it waits for something that does not come: a Service, a database, a migration",

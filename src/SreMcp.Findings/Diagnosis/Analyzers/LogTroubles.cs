@@ -16,17 +16,22 @@ public sealed partial class LogTroubles : IAnalyzer
     private const int Shortly = 10;
 
     /// <summary>What keeps a program from its peers: everyday noise of running programs, unless it goes on.</summary>
-    private static readonly string[] Retried = ["dns-failure", "certificate-trouble", "login-refused", "connection-refused", "connection-timeout", "missing-table", "rbac-denied"];
+    private static readonly string[] Retried = ["dns-failure", "certificate-trouble", "login-refused", "connection-refused", "connection-timeout", "missing-table", "rbac-denied",
+        "protocol-mismatch", "cloud-denied", "database-lock", "missing-kind"];
+
+    /// <summary>What servers say of their own clients, too: it counts when the pod is not well, or when it says little else.</summary>
+    private static readonly string[] Everyday = ["connection-reset", "permission-denied", "bad-configuration", "missing-remote-object", "peer-rate-limit", "license-invalid"];
 
     /// <summary>What no program says in passing.</summary>
-    private static readonly string[] Telling = ["too-many-connections", "certificate-expired", "disk-full", "heap-exhausted", "read-only-filesystem", "cluster-partition"];
+    private static readonly string[] Telling = ["too-many-connections", "certificate-expired", "disk-full", "heap-exhausted", "read-only-filesystem", "cluster-partition",
+        "file-watch-limit", "too-many-files", "read-only-replica", "dns-loop"];
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
         from log in state.Logs
         let pod = state.Pods.FirstOrDefault(candidate => candidate.Key == log.Pod)
         where pod is not null && !log.IsPrevious && pod.Containers.All(container => container.Name != log.Container || container is { Waiting: null, Ended: null })
-        from sign in LogSigns.In(log.Lines)
-        where Telling.Contains(sign.Cause, StringComparer.Ordinal) || (Retried.Contains(sign.Cause, StringComparer.Ordinal) && IsMoreThanNoise(sign, pod, log))
+        from sign in log.Signs
+        where Telling.Contains(sign.Cause, StringComparer.Ordinal) || (Retried.Contains(sign.Cause, StringComparer.Ordinal) && IsMoreThanNoise(sign, pod, log)) || (Everyday.Contains(sign.Cause, StringComparer.Ordinal) && (!pod.IsReady || sign.Count * 2 >= log.Lines.Count))
         group (pod, log, sign) by (pod.Workload, sign.Cause) into same
         select Describe(state, same.Key.Workload, [.. same.OrderByDescending(item => item.sign.Count)]);
 
@@ -46,10 +51,10 @@ public sealed partial class LogTroubles : IAnalyzer
             Confidence = reach?.Confidence ?? Confidence.Likely,
             About = workload,
             What = $"{sign.Says}{(sign.Peer is { } host ? $": {Wording.Clean(host)}" : "")}; {sign.Count} of the last {log.Lines.Count} log lines {(sign.Count is 1 ? "says" : "say")} so{(calm < Calm ? "" : $", none of the {calm} lines since")}",
-            Likely = reach?.Why ?? (sign.Cause is "rbac-denied" ? RbacDenial.In(sign.Line)?.Needs : null),
+            Likely = reach?.Why ?? LogAdvice.For(sign, pod.Spec.Container(log.Container)),
             Evidence = [.. Lines(log, sign), .. reach?.Evidence is { } more ? new[] { new Evidence(more) } : [], .. Circumstances.Of(state, pod, log.Container, sign.Cause)],
             Affects = [.. same.Select(item => item.Pod.Key).Distinct(), .. reach?.Policy is { } policy ? new[] { policy } : []],
-            DueTo = reach?.DueTo ?? [],
+            DueTo = reach?.DueTo ?? (sign.Peer is { } outside ? [SharedPeers.Key(outside)] : []),
         };
     }
 

@@ -49,7 +49,7 @@ internal sealed class NodeFit
 
         if (_state.Nodes is not { } nodes)
         {
-            return FromWords(said);
+            return FromWords(pod, said);
         }
 
         if (nodes.Count is 0)
@@ -59,8 +59,10 @@ internal sealed class NodeFit
 
         var refusals = nodes.Select(node => (Node: node, Refusal: Of(node, pod))).ToArray();
         var refused = refusals.Where(item => item.Refusal is not null).ToArray();
-        return refused.Length < nodes.Count ? FromWords(said) : Combine(pod, [.. refused.Select(item => (item.Node, item.Refusal!.Value))], said);
+        return refused.Length < nodes.Count ? said.Length is 0 ? Unseen : FromWords(pod, said) : Combine(pod, [.. refused.Select(item => (item.Node, item.Refusal!.Value))], said);
     }
+
+    private static NodeRefusal Unseen { get; } = new("unscheduled", "a node would take it, and the scheduler has not said anything", []) { Confidence = Confidence.Possible, DueTo = [SilentControllers.Scheduler] };
 
     private (string Cause, string Why)? Of(NodeRecord node, PodRecord pod)
     {
@@ -169,14 +171,25 @@ internal sealed class NodeFit
     private static string[] Shortages(string said) =>
         [.. said.Split("Insufficient ").Skip(1).Select(rest => rest.Split(',', '.' , ' ') is [var first, ..] ? (rest.Contains('/', StringComparison.Ordinal) ? rest.Split(',', ' ')[0].TrimEnd('.') : first) : "").Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
 
-    private static NodeRefusal FromWords(string said)
+    private NodeRefusal Spread(PodRecord pod)
+    {
+        var required = pod.Spec.Spread.Where(constraint => constraint.IsRequired).ToArray();
+        var absent = required.Select(constraint => constraint.Topology).Where(key => _state.Nodes?.All(node => !node.Labels.ContainsKey(key)) is true).ToArray();
+        var keys = Wording.Clean(Wording.Names(required.Select(constraint => $"{constraint.Topology} (skew at most {constraint.MaxSkew})")), 150);
+        return new("topology-spread", $"its topology spread constraint over {keys} shuts it out", [])
+        {
+            Likely = absent.Length > 0 ? $"no node has the label {Wording.Clean(Wording.Names(absent), 100)}" : "the zone that should take it has no room, or lacks nodes: add nodes there, or make the constraint ScheduleAnyway",
+        };
+    }
+
+    private NodeRefusal FromWords(PodRecord pod, string said)
     {
         bool Has(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
         return said switch
         {
             _ when Has("anti-affinity") => new("pod-anti-affinity", "pod anti-affinity shuts it out of every node that would fit", []) { Likely = "add nodes, lower the replicas, or make the rule preferred" },
             _ when Has("affinity rules") => new("pod-affinity", "no node has the pods that its affinity asks for", []),
-            _ when Has("topology spread") => new("topology-spread", "its topology spread constraint shuts it out", []) { Likely = "a zone has no room, or nodes lack the topology label" },
+            _ when Has("topology spread") => Spread(pod),
             _ when Shortages(said) is { Length: > 0 } lacking => new("insufficient-resources", $"no node has enough {Wording.Clean(Wording.Names(lacking), 120)} left for its requests", []) { Likely = "add nodes that offer it, or lower requests" },
             _ when Has("scheduling gates") || Has("SchedulingGated") => new("scheduling-gated", "a scheduling gate holds it back", []) { Likely = "the controller that set the gate has not taken it off" },
             _ when Has("free ports") => new("host-port", "its host port is taken on every node", []),

@@ -91,7 +91,7 @@ public sealed class Nodes : IAnalyzer
         [.. state.Pods.Where(pod => pod.Node == node.Name && IsVictim(pod, cause)).SelectMany(pod => new[] { pod.Key, pod.Workload }).Distinct()];
 
     /// <summary>A node that is short of something throws pods out; one that is lost takes down whatever did not already fall by itself.</summary>
-    private static bool IsVictim(PodRecord pod, string cause) => cause is "node-disk-pressure" or "node-memory-pressure"
+    private static bool IsVictim(PodRecord pod, string cause) => cause is "node-disk-pressure" or "node-memory-pressure" or "node-pid-pressure"
         ? pod.Reason is "Evicted"
         : pod.Phase is not "Succeeded" && (!pod.IsReady || pod.Deleted is not null) && pod.Containers.All(container => container is { Latest: null or { Code: 0 }, Waiting: null or "ContainerCreating" or "PodInitializing" });
 }

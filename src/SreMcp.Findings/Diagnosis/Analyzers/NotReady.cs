@@ -25,10 +25,11 @@ public sealed class NotReady : IAnalyzer
         var stuck = workload.Conditions.FirstOrDefault(condition => condition.Is("Progressing", "False"));
         var unready = state.PodsOf(workload.Key).Where(pod => !pod.IsReady && pod.IsActive).ToArray();
         var waiting = unready.SelectMany(pod => pod.Containers).Where(container => !container.IsReady && container.Waiting is not null).Select(container => Wording.Clean(container.Waiting, 40));
+        var gate = unready.FirstOrDefault(pod => !pod.Gate.IsEmpty);
         var change = state.Changes.GetValueOrDefault(workload.Key);
         return new()
         {
-            Cause = stuck is not null ? "rollout-stuck" : "not-ready",
+            Cause = gate is not null ? "readiness-gate" : stuck is not null ? "rollout-stuck" : "not-ready",
             Layer = Layer.Rollout,
             Severity = workload.Ready is 0 ? Severity.Down : Severity.Broken,
             Confidence = Confidence.Possible,
@@ -37,10 +38,11 @@ public sealed class NotReady : IAnalyzer
             Since = stuck?.Since ?? unready.Min(pod => pod.ReadySince ?? pod.Created),
             Evidence =
             [
+                .. gate is null ? [] : new[] { new Evidence("kubelet: ", gate.Gate) },
                 .. stuck is null ? [] : new[] { new Evidence("controller: ", stuck.Message) },
                 .. change is { Differences.Count: > 0 } ? new[] { new Evidence($"revision {change.Live} changed against {change.Before}: {string.Join("; ", change.Differences.Take(4))}") } : [],
             ],
-            Likely = unready.Length > 0 && unready.All(pod => pod.Phase is "Running") ? "the containers run but are not ready: readiness probe or readiness gate" : null,
+            Likely = gate is not null ? "the containers are ready, and the controller that opens the readiness gate (a load balancer's, mostly) has not done so" : unready.Length > 0 && unready.All(pod => pod.Phase is "Running") ? "the containers run but are not ready: readiness probe or readiness gate" : null,
             Affects = [.. unready.Select(pod => pod.Key)],
             DueTo = [.. unready.Select(pod => pod.Key)],
         };

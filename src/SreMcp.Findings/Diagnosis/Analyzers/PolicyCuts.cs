@@ -25,7 +25,7 @@ public sealed class PolicyCuts : IAnalyzer
         var callers = pods.Where(pod => policy.Egress is { Count: > 0 } || !IsServed(state, pod)).ToArray();
         if (policy.Egress is not null && callers.Length > 0 && Policies.CutsDns(state, callers[0]) == policy && state.Namespace is not null)
         {
-            yield return Finding(policy, callers, "network-policy-cuts-dns", $"{(policy.Egress.Count is 0 ? "denies everything outbound, port 53 too" : "does not allow port 53")}, so {Wording.Names(callers.Select(pod => pod.Workload.KindName))} cannot resolve names") with { Likely = "allow UDP and TCP 53 to kube-system" };
+            yield return Finding(policy, callers, "network-policy-cuts-dns", $"{(policy.Egress.Count is 0 ? "denies everything outbound, port 53 too" : $"lets out only {Policies.Allowed(policy.Egress)}, which is not port 53 of the name servers")}, so {Wording.Names(callers.Select(pod => pod.Workload.KindName))} cannot resolve names") with { Likely = "allow UDP and TCP 53 to kube-system" };
         }
     }
 

@@ -10,7 +10,7 @@ public sealed partial class Probes : IAnalyzer
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
         from pod in state.Pods
-        where pod.IsActive && pod.Phase is "Running" && (!pod.IsReady || pod.Containers.Any(container => container.Restarts > 0))
+        where pod.IsActive && (pod.Phase is "Running" || pod.Containers.Any(container => container is { IsInit: true, IsRunning: true })) && (!pod.IsReady || pod.Containers.Any(container => container.Restarts > 0))
         from report in state.EventsOf(pod.Key)
         where report.Reason is "Unhealthy" or "ProbeWarning" && IsCurrent(state, pod, report)
         let which = Which(report.Message.ForAnalysis())
@@ -30,6 +30,8 @@ public sealed partial class Probes : IAnalyzer
         var probe = which switch { "Liveness" => container?.Liveness, "Startup" => container?.Startup, _ => container?.Readiness };
         var pods = failing.Select(item => item.Pod.Key).Distinct().ToArray();
         var restarts = failing.Select(item => item.Pod).Distinct().Sum(item => item.Containers.Sum(state => state.Restarts));
+        var sign = SignIn(state, pod, container);
+        var reach = sign is { Peer: { } peer } ? Reach.Judge(state, pod, peer, sign.Cause) : null;
         var verdict = Judge(which!, probe, container, pod, report.Message.ForAnalysis());
         return new()
         {
@@ -40,26 +42,24 @@ public sealed partial class Probes : IAnalyzer
             About = workload,
             What = $"{which!.ToLowerInvariant()} probe ({(object?)probe ?? "not in the present template"}) fails on {Wording.Share(pods.Length, Math.Max(pods.Length, state.PodsOf(workload).Count(candidate => candidate.IsActive)))}{(which is "Readiness" ? "" : $" and restarts the container{(restarts > 0 ? $", {Wording.Count(restarts, "restart")}" : "")}")}: {verdict.Why}",
             Since = failing.Min(item => item.Report.First),
-            Evidence = [new($"event Unhealthy, {Wording.Count(failing.Sum(item => item.Report.Count), "time")}: ", report.Message), .. LogOf(state, pod, container)],
-            Likely = verdict.Likely,
+            Evidence = [new($"event Unhealthy, {Wording.Count(failing.Sum(item => item.Report.Count), "time")}: ", report.Message), .. sign is null ? [] : new[] { new Evidence($"log, {sign.Says}: ", new(sign.Line)) }],
+            Likely = reach?.Why ?? (sign is not null && verdict.Confidence is not Confidence.Sure ? LogAdvice.For(sign, container) : null) ?? verdict.Likely,
             Affects = pods,
+            DueTo = reach?.DueTo ?? (sign is { Peer: { } host } ? [SharedPeers.Key(host)] : []),
         };
     }
 
-    private static IEnumerable<Evidence> LogOf(ClusterState state, PodRecord pod, ContainerSpec? container)
-    {
-        if (container is not null && state.LogOf(pod.Key, container.Name) is { } log && LogSigns.In(log.Lines) is [var sign, ..])
-        {
-            yield return new($"log, {sign.Says}: ", new(sign.Line));
-        }
-    }
+    private static LogSign? SignIn(ClusterState state, PodRecord pod, ContainerSpec? container) =>
+        container is not null && state.LogOf(pod.Key, container.Name) is { } log && log.Signs is [var sign, ..] ? sign : null;
 
     private static (string Cause, string Why, string? Likely, Confidence Confidence) Judge(string which, ProbeSpec? probe, ContainerSpec? container, PodRecord pod, string said)
     {
-        var declared = pod.Spec.Containers.Where(spec => !spec.IsInit).SelectMany(spec => spec.Ports).ToArray();
+        var declared = pod.Spec.Containers.Where(spec => !spec.IsInit || spec.IsSidecar).SelectMany(spec => spec.Ports).ToArray();
         var ports = Wording.Names(declared.Select(port => port.Number.ToString()), 6);
         var isRefused = said.Contains("connection refused", StringComparison.OrdinalIgnoreCase);
-        if (probe?.Port is { } port && declared.Length > 0 && container is not null && declared.All(candidate => candidate.Number.ToString() != port && candidate.Name != port))
+
+        // Whoever answers with a status listens.
+        if (probe?.Port is { } port && !StatusCode().IsMatch(said) && Mismatch(said) is null && declared.Length > 0 && container is not null && declared.All(candidate => candidate.Number.ToString() != port && candidate.Name != port))
         {
             return ("probe-port", $"nothing listens at port {Wording.Clean(port, 20)}; the pod declares {ports}", $"the probe asks at the wrong port: {port} instead of {ports}", isRefused ? Confidence.Sure : Confidence.Likely);
         }
@@ -67,7 +67,13 @@ public sealed partial class Probes : IAnalyzer
         if (isRefused)
         {
             var isSlow = which is "Liveness" && container?.Startup is null && pod.Containers.Any(state => state.Latest?.Ran < TimeSpan.FromMinutes(3));
-            return ("probe-refused", $"nothing listens at port {Wording.Clean(probe?.Port, 20)}", isSlow ? "the program listens elsewhere, or needs longer to start than the probe waits: add a startupProbe" : "the program listens at another port or only on localhost, or hangs before it listens", Confidence.Likely);
+            return ("probe-refused", $"nothing listens at port {Wording.Clean(probe?.Port, 20)}", isSlow ? "the program listens elsewhere, or needs longer to start than the probe waits: add a startupProbe"
+                : which is "Startup" && probe is not null ? $"the program listens elsewhere, or needs longer to start than the {probe.InitialDelay + (probe.Period * probe.FailureThreshold)} s that the probe gives it: raise failureThreshold" : "the program listens at another port or only on localhost, or hangs before it listens", Confidence.Likely);
+        }
+
+        if (Mismatch(said) is { } mismatch)
+        {
+            return mismatch;
         }
 
         return StatusCode().Match(said) is { Success: true } code
@@ -78,9 +84,22 @@ public sealed partial class Probes : IAnalyzer
                 _ => "the program itself reports that it is not well, or a dependency of it",
             }, Confidence.Likely)
             : IsTimeout(said)
-                ? ("probe-timeout", $"no answer within {probe?.Timeout ?? 1} s", "the program hangs or is short of CPU, or the probe's timeout is too short", Confidence.Likely)
+                ? ("probe-timeout", $"no answer within {probe?.Timeout ?? 1} s", $"{(container?.CpuLimit is { } limit ? $"the program is short of CPU (its limit is {Quantity.Cores(limit)}, so it is throttled above that)" : "the program hangs or is short of CPU")}, or the probe's timeout is too short", Confidence.Likely)
                 : ("probe-failing", "it does not pass", null, Confidence.Likely);
     }
+
+    /// <summary>The probe itself cannot work, however well the program is.</summary>
+    private static (string Cause, string Why, string? Likely, Confidence Confidence)? Mismatch(string said) => said switch
+    {
+        _ when Has(said, "executable file not found") || (Has(said, "exec failed") && Has(said, "no such file")) || Has(said, ": not found") => ("probe-command", "its command does not exist in the image", "install the tool in the image, or probe by HTTP or TCP", Confidence.Sure),
+        _ when Has(said, "exec failed") && Has(said, "permission denied") => ("probe-command", "its command may not be executed", null, Confidence.Sure),
+        _ when Has(said, "HTTP response to HTTPS client") || Has(said, "malformed HTTP response") || Has(said, "HTTP request to an HTTPS") || Has(said, "first record does not look like a TLS") => ("probe-scheme", "one side speaks TLS and the other does not", "set the probe's scheme to what the server speaks at that port", Confidence.Sure),
+        _ when Has(said, "NOT_SERVING") => ("probe-status", "the gRPC service reports NOT_SERVING", "the program itself reports that it is not well, or a dependency of it", Confidence.Likely),
+        _ when Has(said, "no such host") => ("probe-host", "the host that it names does not resolve", "leave the probe's host out: it then asks the pod", Confidence.Sure),
+        _ => null,
+    };
+
+    private static bool Has(string said, string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsTimeout(string said) =>
         said.Contains("timeout", StringComparison.OrdinalIgnoreCase) || said.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase) || said.Contains("timed out", StringComparison.OrdinalIgnoreCase);

@@ -21,24 +21,38 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
                 : Dns(state, pod);
         }
 
-        if (PeerService.Find(state, pod.Key.Namespace, peer) is not { } service)
+        if (PeerService.Find(state, pod.Key.Namespace, peer) is { } service)
         {
-            return cause is "connection-timeout" && Policies.CutsEverythingOut(state, pod) is { } all ? Blocked(all, $"its egress rules do not let {pod.Workload.KindName} out") : null;
+            return ToService(state, pod, service);
         }
 
-        var behind = ServiceEndpoints.Behind(state, service);
-        if (behind.Length is 0 || !behind.Any(candidate => candidate.IsReady))
+        if (PeerService.Pod(state, peer) is { } other)
         {
-            return new("peer-without-endpoints", $"Service {service.Key.Name} has no ready endpoints", Confidence.Sure) { DueTo = [service.Key, .. behind.Select(candidate => candidate.Workload).Distinct()] };
+            return other.IsReady ? Cut(state, pod, other, []) : new("peer-not-ready", $"{other.Key.KindName} of {other.Workload.KindName} has that address and is not ready", Confidence.Likely) { DueTo = [other.Workload, other.Key] };
         }
 
-        var target = behind.First(candidate => candidate.IsReady);
-        if (Policies.BlocksInto(state, pod, target) is { } into)
+        return cause is "connection-timeout" && Policies.CutsOutside(state, pod, peer) is { } all ? Blocked(all, $"its egress rules let {pod.Workload.KindName} reach only {Policies.Allowed(all.Egress)}") : null;
+    }
+
+    private static Reach? ToService(ClusterState state, PodRecord pod, ServiceRecord service)
+    {
+        if (ServiceEndpoints.HasReady(state, service) is false)
+        {
+            return new("peer-without-endpoints", $"Service {service.Key.Name} has no ready endpoints", Confidence.Sure) { DueTo = [service.Key, .. ServiceEndpoints.Behind(state, service).Select(candidate => candidate.Workload).Distinct()] };
+        }
+
+        return ServiceEndpoints.Behind(state, service).FirstOrDefault(candidate => candidate.IsReady) is { } target ? Cut(state, pod, target, ServiceEndpoints.Targets(service, target)) : null;
+    }
+
+    /// <summary>The policy on either side that keeps two pods apart.</summary>
+    private static Reach? Cut(ClusterState state, PodRecord pod, PodRecord target, IReadOnlyList<string> ports)
+    {
+        if (Policies.BlocksInto(state, pod, target, ports) is { } into)
         {
             return Blocked(into, $"it lets only {Policies.Allowed(into.Ingress)} reach {target.Workload.KindName}; {pod.Workload.KindName} has labels {Wording.Clean(string.Join(",", pod.Labels.Take(4).Select(label => $"{label.Key}={label.Value}")), 120)}");
         }
 
-        return Policies.BlocksOutOf(state, pod, target) is { } outOf ? Blocked(outOf, $"its egress rules let {pod.Workload.KindName} reach only {Policies.Allowed(outOf.Egress)}") : null;
+        return Policies.BlocksOutOf(state, pod, target, ports) is { } outOf ? Blocked(outOf, $"its egress rules let {pod.Workload.KindName} reach only {Policies.Allowed(outOf.Egress)}") : null;
     }
 
     private static string Near(ClusterState state, PodRecord pod, string peer) =>
@@ -49,7 +63,7 @@ internal sealed record Reach(string Cause, string Why, Confidence Confidence)
     {
         if (Policies.CutsDns(state, pod) is { } policy)
         {
-            return Blocked(policy, $"its egress rules do not allow port 53, so {pod.Workload.KindName} cannot ask the cluster's DNS");
+            return Blocked(policy, $"its egress rules let it reach only {Policies.Allowed(policy.Egress)}, which is not port 53 of the name servers, so {pod.Workload.KindName} cannot ask the cluster's DNS");
         }
 
         return Resolver(state, pod);

@@ -50,9 +50,19 @@ public sealed class Reports : IAnalyzer
 
     private static bool IsFinal(string? reason) => reason is not null && (reason.Contains("Fail", StringComparison.OrdinalIgnoreCase) || reason.Contains("Error", StringComparison.OrdinalIgnoreCase) || reason.Contains("NotFound", StringComparison.Ordinal));
 
+    /// <summary>What others draw on lies under them: issuers and sources under all, and what makes a Secret under the pods that wait for it.</summary>
+    private static Layer LayerOf(ReportRecord report) => report.Key.Kind switch
+    {
+        "Issuer" or "ClusterIssuer" or "GitRepository" or "HelmRepository" => Layer.Cluster,
+        _ when report.Names is not null => Layer.Supply,
+        _ => Layer.Edge,
+    };
+
     private static Finding Finding(ReportRecord report, string cause, string what, DateTimeOffset? since, UntrustedText said) => new()
     {
-        Cause = cause, Layer = Layer.Edge, Severity = Severity.Degraded, About = report.Key, What = what, Since = since,
+        Cause = cause, Layer = LayerOf(report), Severity = Severity.Degraded, About = report.Key, What = what, Since = since,
+        Affects = report.Names is { } secret ? [new("Secret", report.Key.Namespace, secret)] : [],
+        DueTo = [.. report.Source is { } source ? new[] { source } : [], .. report.Unwell],
         Evidence = said.IsEmpty ? [] : [new("controller: ", said)],
     };
 }

@@ -88,14 +88,26 @@ public sealed class Rollouts : IAnalyzer
         {
             _ when Has("exceeded quota") => new("quota", "the namespace's quota is used up") { Likely = "raise the quota, or lower requests or replicas" },
             _ when Has("failed quota") => new("quota", "the quota wants requests or limits that the pods do not set") { Likely = "set requests and limits, or add a LimitRange with defaults" },
-            _ when Has("failed calling webhook") || Has("failed to call webhook") => new("admission-webhook", "an admission webhook does not answer") { Likely = "the webhook's service is down, and its failure policy is Fail" },
+            _ when Has("failed calling webhook") || Has("failed to call webhook") => Webhook(said),
             _ when Has("admission webhook") && Has("denied") => new("admission-denied", "an admission webhook refuses them"),
             _ when Has("serviceaccount") && Has("not found") => new("missing-serviceaccount", "their ServiceAccount does not exist") { Likely = "create it, or correct serviceAccountName" },
             _ when Has("violates PodSecurity") || Has("unable to validate against any pod security policy") || Has("security context constraint") => new("pod-security", "the namespace's pod security forbids them"),
             _ when Has("maximum") && Has("limit") || Has("minimum") && Has("usage per") => new("limit-range", "they break the namespace's LimitRange"),
+            _ when Has("being terminated") => new("namespace-terminating", "the namespace is being deleted"),
             _ when Has("no PriorityClass") || (Has("priority class") && Has("not found")) => new("missing-priority-class", "their PriorityClass does not exist"),
             _ when Has("is invalid") || Has("Invalid value") => new("invalid-pod", "the pod template is not valid"),
             _ => new("pods-refused", "the API server refuses them"),
+        };
+    }
+
+    private static Verdict Webhook(string said)
+    {
+        bool Has(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
+        return said switch
+        {
+            _ when Has("x509") || Has("certificate") => new("admission-webhook", "an admission webhook cannot be called: its certificate is not accepted") { Likely = "the webhook's certificate has expired, or its caBundle is of another one" },
+            _ when Has("deadline exceeded") || Has("timeout") => new("admission-webhook", "an admission webhook does not answer in time") { Likely = "the webhook is overloaded, or a NetworkPolicy or firewall lies between the API server and it" },
+            _ => new("admission-webhook", "an admission webhook does not answer") { Likely = "the webhook's service is down, and its failure policy is Fail" },
         };
     }
 

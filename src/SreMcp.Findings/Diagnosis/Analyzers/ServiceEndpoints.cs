@@ -1,12 +1,34 @@
+using System.Globalization;
+
 namespace SreMcp.Findings;
 
 /// <summary>Services that lead nowhere: a selector that fits no pod, a port that no container has, pods that are not ready.</summary>
 public sealed class ServiceEndpoints : IAnalyzer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(3);
 
     public IEnumerable<Finding> Analyze(ClusterState state) =>
-        (state.Services ?? []).Where(service => service.Selector is { IsEverything: false }).Select(service => Of(state, service)).OfType<Finding>();
+        (state.Services ?? []).Select(service => service.Selector is { IsEverything: false } ? Of(state, service) : ByHand(state, service)).OfType<Finding>();
+
+    /// <summary>Null when it cannot be told: names of other networks, and endpoints that somebody else keeps and nobody read.</summary>
+    internal static bool? HasReady(ClusterState state, ServiceRecord service) => service switch
+    {
+        { Type: "ExternalName" } => null,
+        { Selector: null } => state.EndpointCounts is null ? null : state.EndpointCounts.Any(endpoints => endpoints.Service == service.Key && endpoints.Ready > 0),
+        _ => Behind(state, service).Any(pod => pod.IsReady || service.TakesUnready),
+    };
+
+    /// <summary>Numbers and names of the ports at which a pod answers for the Service.</summary>
+    internal static IReadOnlyList<string> Targets(ServiceRecord service, PodRecord pod)
+    {
+        var declared = pod.Spec.Containers.SelectMany(container => container.Ports).ToArray();
+        return
+        [
+            .. service.Ports.SelectMany(port => declared.Where(offered => offered.Name == port.Target || offered.Number.ToString(CultureInfo.InvariantCulture) == port.Target)
+                .SelectMany(offered => new[] { offered.Number.ToString(CultureInfo.InvariantCulture), offered.Name }).Append(port.Target)).OfType<string>().Distinct(StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>The pods behind a Service, ready or not.</summary>
     internal static PodRecord[] Behind(ClusterState state, ServiceRecord service) => service.Selector is { } selector
@@ -27,7 +49,12 @@ public sealed class ServiceEndpoints : IAnalyzer
             return WrongPort(service, unnamed, pods);
         }
 
-        return service.TakesUnready || pods.Any(pod => pod.IsReady || state.Now - (pod.ReadySince ?? pod.Created) < Patience) ? null : new()
+        if (pods.Any(pod => pod.IsReady))
+        {
+            return Mixed(service, pods) ?? Stale(state, service, pods);
+        }
+
+        return service.TakesUnready || pods.Any(pod => state.Now - (pod.ReadySince ?? pod.Created) < Patience) ? null : new()
         {
             Cause = "service-without-endpoints",
             Layer = Layer.Traffic,
@@ -40,13 +67,61 @@ public sealed class ServiceEndpoints : IAnalyzer
         };
     }
 
+    /// <summary>A Service whose endpoints somebody else keeps matters once something leads to it.</summary>
+    private static Finding? ByHand(ClusterState state, ServiceRecord service) => HasReady(state, service) is false && IsUsed(state, service)
+        ? new()
+        {
+            Cause = "service-without-endpoints", Layer = Layer.Traffic, Severity = Severity.Down, About = service.Key, Since = service.Created,
+            What = "has no endpoints: it has no selector, and nobody has given it ready addresses",
+            Likely = "its Endpoints or EndpointSlice was never made or is gone, or the selector was left out by mistake",
+        }
+        : null;
+
+    private static bool IsUsed(ClusterState state, ServiceRecord service) =>
+        state.Ingresses.Any(ingress => ingress.Key.Namespace == service.Key.Namespace && ingress.Backends.Any(backend => backend.Service == service.Key.Name)) || state.Webhooks.Any(hook => hook.Service == service.Key);
+
+    /// <summary>Pods of several makers behind one Service, of which some do not listen where it sends.</summary>
+    private static Finding? Mixed(ServiceRecord service, PodRecord[] pods)
+    {
+        var makers = pods.Where(pod => pod.IsReady && pod.Spec.Containers.Any(container => container.Ports.Count > 0)).DistinctBy(pod => pod.Workload).ToArray();
+        var deaf = makers.Where(pod => service.Ports.Count > 0 && !service.Ports.Any(port => Offers(pod, port))).ToArray();
+        return deaf.Length is 0 || deaf.Length == makers.Length ? null : new()
+        {
+            Cause = "service-mixes-pods",
+            Layer = Layer.Traffic,
+            Severity = Severity.Broken,
+            Confidence = Confidence.Likely,
+            About = service.Key,
+            What = $"sends part of its requests to {Wording.Names(deaf.Select(pod => pod.Workload.KindName))}, whose pods do not declare port {Wording.Clean(Wording.Names(service.Ports.Select(port => port.Target)), 60)}",
+            Likely = $"its selector {Wording.Clean(service.Selector!.ToString(), 100)} also fits pods of another application: add a label that only {Wording.Names(makers.Except(deaf).Select(pod => pod.Workload.KindName))} has",
+            Since = service.Created,
+            Affects = [.. deaf.Select(pod => pod.Workload)],
+        };
+    }
+
+    /// <summary>What the control plane published lags behind the pods. Only where all of it was read.</summary>
+    private static Finding? Stale(ClusterState state, ServiceRecord service, PodRecord[] pods)
+    {
+        var settled = pods.Count(pod => pod is { IsReady: true, Address: not null } && state.Now - (pod.ReadySince ?? pod.Created) > Settled);
+        return state is not { Namespace: not null, EndpointCounts: { } published } || settled is 0 || published.Any(endpoints => endpoints.Service == service.Key && endpoints.Ready > 0) ? null : new()
+        {
+            Cause = "endpoints-not-published",
+            Layer = Layer.Traffic,
+            Severity = Severity.Down,
+            Confidence = Confidence.Likely,
+            About = service.Key,
+            What = $"has no published endpoints, though {Wording.Count(settled, "pod")} behind it are ready",
+            Likely = "the controller manager does not keep up or does not run, or a finalizer or webhook stops it from writing EndpointSlices",
+        };
+    }
+
     private static Finding? NoPods(ClusterState state, ServiceRecord service)
     {
         var selector = service.Selector!;
         var makers = state.Workloads.Where(workload => workload.Key.Namespace == service.Key.Namespace).ToArray();
         if (makers.FirstOrDefault(workload => selector.Selects(workload.PodLabels)) is { } meant)
         {
-            return meant.Wanted is 0 && !state.Ingresses.Any(ingress => ingress.Key.Namespace == service.Key.Namespace && ingress.Backends.Any(backend => backend.Service == service.Key.Name)) ? null : new()
+            return meant.Wanted is 0 && !IsUsed(state, service) ? null : new()
             {
                 Cause = meant.Wanted is 0 ? "scaled-to-zero" : "service-without-endpoints", Layer = Layer.Traffic, Severity = Severity.Down, Confidence = Confidence.Likely, About = service.Key,
                 What = meant.Wanted is 0 ? $"has no endpoints: {meant.Key.KindName} behind it is scaled to 0" : $"has no endpoints: {meant.Key.KindName} behind it has no pods", DueTo = [meant.Key],
@@ -56,7 +131,7 @@ public sealed class ServiceEndpoints : IAnalyzer
         var near = makers.Select(workload => (workload, Missed: selector.Requirements.Where(requirement => !requirement.Holds(workload.PodLabels)).ToArray()))
             .Where(pair => pair.workload.Wanted > 0 && (pair.Missed.Length < selector.Requirements.Count || Resembles(pair.workload, service)))
             .OrderByDescending(pair => Resembles(pair.workload, service)).ThenBy(pair => pair.Missed.Length).FirstOrDefault();
-        var isUsed = state.Ingresses.Any(ingress => ingress.Key.Namespace == service.Key.Namespace && ingress.Backends.Any(backend => backend.Service == service.Key.Name));
+        var isUsed = IsUsed(state, service);
         return new()
         {
             Cause = "service-selector",

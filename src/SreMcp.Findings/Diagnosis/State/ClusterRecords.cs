@@ -124,7 +124,13 @@ public sealed record WaitingDeletion(ObjectKey Key, DateTimeOffset Asked, IReadO
 
 /// <summary>The last lines of a container.</summary>
 /// <param name="IsPrevious">Of the container before its last restart.</param>
-public sealed record LogTail(ObjectKey Pod, string Container, bool IsPrevious, IReadOnlyList<string> Lines);
+public sealed record LogTail(ObjectKey Pod, string Container, bool IsPrevious, IReadOnlyList<string> Lines)
+{
+    private IReadOnlyList<LogSign>? _signs;
+
+    /// <summary>The causes that its lines name; several analyzers ask, and the lines are read once.</summary>
+    public IReadOnlyList<LogSign> Signs => _signs ??= LogSigns.In(Lines);
+}
 
 /// <summary>A Helm release that is neither deployed nor superseded.</summary>
 public sealed record ReleaseRecord(ObjectKey Key, string Status, int Revision, DateTimeOffset? Since);

@@ -36,6 +36,9 @@ public sealed record ClusterState
     /// <summary>Where Services lead, as their controllers wrote it down; read only when a way is asked for.</summary>
     public IReadOnlyList<EndpointsRecord>? Endpoints { get; init; }
 
+    /// <summary>How many addresses Services lead to: of all where one namespace was read, else only of those whose pods do not tell it; null when they could not be read.</summary>
+    public IReadOnlyList<EndpointCount>? EndpointCounts { get; init; }
+
     public IReadOnlyList<IngressRecord> Ingresses { get; init; } = [];
 
     public IReadOnlyList<IngressClassRecord>? IngressClasses { get; init; }
@@ -74,10 +77,14 @@ public sealed record ClusterState
 
     public IReadOnlyList<ReleaseRecord> Releases { get; init; } = [];
 
-    public IReadOnlyList<TlsRecord> Certificates { get; init; } = [];
+    /// <summary>Of Secrets of type kubernetes.io/tls; null when Secrets could not be listed.</summary>
+    public IReadOnlyList<TlsRecord>? Certificates { get; init; }
 
     /// <summary>Versions of the API that objects are still written in and that the server has a successor for.</summary>
     public IReadOnlyList<OldVersion> OldVersions { get; init; } = [];
+
+    /// <summary>When ConfigMaps were last changed that pods of the wanted workload only read when they start.</summary>
+    public IReadOnlyDictionary<ObjectKey, DateTimeOffset> ConfigChanges { get; init; } = new Dictionary<ObjectKey, DateTimeOffset>();
 
     public IReadOnlyList<LogTail> Logs { get; init; } = [];
 

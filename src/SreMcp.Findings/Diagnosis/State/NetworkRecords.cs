@@ -13,15 +13,15 @@ public sealed record ServiceRecord
 
     public string Type { get; init; } = "ClusterIP";
 
+    /// <summary>Its cluster IP; null for headless ones.</summary>
+    public string? Address { get; init; }
+
     public bool IsHeadless { get; init; }
 
     /// <summary>Pods count before they are ready.</summary>
     public bool TakesUnready { get; init; }
 
     public bool HasAddress { get; init; }
-
-    /// <summary>The cluster's own address for it; null for a headless one.</summary>
-    public string? Address { get; init; }
 
     /// <summary>The name that an ExternalName stands for.</summary>
     public string? ExternalName { get; init; }
@@ -36,6 +36,11 @@ public sealed record EndpointAddress(string Address, bool IsReady);
 
 /// <param name="Target">Number or name of the container's port.</param>
 public sealed record ServicePort(string? Name, int Port, string Target, string Protocol);
+
+/// <summary>Where a Service leads, as the control plane published it.</summary>
+/// <param name="Ready">Addresses that get requests.</param>
+/// <param name="Unready">Addresses that wait until they are ready.</param>
+public sealed record EndpointCount(ObjectKey Service, int Ready, int Unready);
 
 public sealed record IngressRecord
 {
@@ -104,11 +109,7 @@ public sealed record PolicyRule(IReadOnlyList<PolicyPeer> Peers, IReadOnlyList<P
 
 /// <param name="Pods">Null together with <paramref name="Namespaces"/> for a block of addresses.</param>
 /// <param name="Namespaces">Null: the policy's own namespace.</param>
-public sealed record PolicyPeer(Selector? Pods, Selector? Namespaces, string? Block)
-{
-    /// <summary>Blocks inside of <see cref="Block"/> that are not meant.</summary>
-    public IReadOnlyList<string> Except { get; init; } = [];
-}
+public sealed record PolicyPeer(Selector? Pods, Selector? Namespaces, AddressBlock? Block);
 
 /// <param name="Port">Number or name; null for all.</param>
 public sealed record PolicyPort(string? Port, int? Last, string Protocol);
@@ -138,8 +139,14 @@ public sealed record ReportRecord
     /// <summary>When a certificate ends.</summary>
     public DateTimeOffset? Expires { get; init; }
 
-    /// <summary>What it is about: the secret of a certificate, the issuer.</summary>
+    /// <summary>The Secret that it makes; null for those that make none.</summary>
     public string? Names { get; init; }
+
+    /// <summary>What it draws on: the issuer of a certificate, the source of a Flux object.</summary>
+    public ObjectKey? Source { get; init; }
+
+    /// <summary>Objects that it keeps and calls unwell.</summary>
+    public IReadOnlyList<ObjectKey> Unwell { get; init; } = [];
 
     public DateTimeOffset? Created { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed record PodRecord
     /// <summary>The headless Service that it is named behind; null for most.</summary>
     public string? Subdomain { get; init; }
 
+    /// <summary>The first of its IP addresses; null while it has none.</summary>
+    public string? Address => Addresses is [var first, ..] ? first : null;
+
     public string Phase { get; init; } = "Running";
 
     public string? Reason { get; init; }
@@ -36,6 +39,12 @@ public sealed record PodRecord
 
     /// <summary>Since when it is ready or not; null when it never said.</summary>
     public DateTimeOffset? ReadySince { get; init; }
+
+    /// <summary>Why it is not ready although its containers are: a readiness gate that nobody opened.</summary>
+    public UntrustedText Gate { get; init; }
+
+    /// <summary>Hash of the template that it was made of; null for a bare pod.</summary>
+    public string? Revision { get; init; }
 
     public DateTimeOffset? Created { get; init; }
 

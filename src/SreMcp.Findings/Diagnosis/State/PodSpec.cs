@@ -74,6 +74,12 @@ public sealed record ContainerSpec
     /// <summary>Command and arguments on one line, as their author wrote them.</summary>
     public UntrustedText Command { get; init; }
 
+    /// <summary>Volumes of which it mounts a part only: those are never refreshed.</summary>
+    public IReadOnlyList<string> FixedVolumes { get; init; } = [];
+
+    /// <summary>True when it may write to volumes only.</summary>
+    public bool IsReadOnlyRoot { get; init; }
+
     public ProbeSpec? Liveness { get; init; }
 
     public ProbeSpec? Readiness { get; init; }

@@ -39,9 +39,16 @@ public sealed record WorkloadRecord
     /// <summary>Pods of the newest revision; null when its controller does not say.</summary>
     public int? Updated { get; init; }
 
+    /// <summary>What a StatefulSet calls its newest template; null for other kinds.</summary>
+    public string? Revision { get; init; }
+
     public bool IsPaused { get; init; }
 
+    /// <summary>False while its controller has not looked at the last change.</summary>
     public bool IsObserved { get; init; } = true;
+
+    /// <summary>When somebody last changed what it wants; null when its controller has looked at that.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
 
     public Keeper Keeper { get; init; }
 

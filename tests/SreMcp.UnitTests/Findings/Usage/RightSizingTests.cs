@@ -7,39 +7,39 @@ public sealed class RightSizingTests
     private const decimal Mi = 1 << 20;
 
     [Fact]
-    public void Leaves_alone_what_fits() => Assert.Empty(RightSizing.Of([Container(cpu: 0.06m, memory: 90 * Mi, new(0.1m, 0.5m, 100 * Mi, 128 * Mi))]));
+    public void Leaves_alone_what_fits() => Assert.Empty(Advise(Container(cpu: 0.06m, memory: 90 * Mi, new(0.1m, 0.5m, 100 * Mi, 128 * Mi))));
 
     [Fact]
-    public void Gives_no_advice_on_what_was_not_measured() => Assert.Empty(RightSizing.Of([Container(cpu: null, memory: null, new(4, 8, 4096 * Mi, 4096 * Mi))]));
+    public void Gives_no_advice_on_what_was_not_measured() => Assert.Empty(Advise(Container(cpu: null, memory: null, new(4, 8, 4096 * Mi, 4096 * Mi))));
 
     [Fact]
     public void Raises_a_limit_that_is_almost_used_up_with_room_above_the_use()
     {
-        var advice = Assert.Single(RightSizing.Of([Container(cpu: null, memory: 120 * Mi, new(null, null, 128 * Mi, 128 * Mi))]));
+        var advice = Assert.Single(Advise(Container(cpu: null, memory: 120 * Mi, new(null, null, 128 * Mi, 128 * Mi))));
         Assert.Equal(("limits.memory", "128Mi", "192Mi", SizingWeight.Danger), (advice.Field, advice.Now, advice.Advised, advice.Weight));
     }
 
     [Fact]
     public void Never_lowers_memory_of_what_was_killed_for_it()
     {
-        var advice = RightSizing.Of([Container(cpu: null, memory: 20 * Mi, new(null, null, 512 * Mi, 512 * Mi), killed: 1)]);
+        var advice = Advise(Container(cpu: null, memory: 20 * Mi, new(null, null, 512 * Mi, 512 * Mi), killed: 1));
         Assert.Equal("768Mi", Assert.Single(advice).Advised);
     }
 
     [Fact]
     public void Lowers_only_what_is_far_too_much_and_never_below_the_use()
     {
-        var advice = RightSizing.Of([Container(cpu: 0.01m, memory: 100 * Mi, new(1, null, 2048 * Mi, 2048 * Mi))]);
+        var advice = Advise(Container(cpu: 0.01m, memory: 100 * Mi, new(1, null, 2048 * Mi, 2048 * Mi)));
         Assert.Equal([("requests.memory", "160Mi"), ("requests.cpu", "20m")], advice.Select(one => (one.Field, one.Advised)));
         Assert.All(advice, one => Assert.Equal(SizingWeight.Waste, one.Weight));
-        Assert.Empty(RightSizing.Of([Container(cpu: 0.3m, memory: 600 * Mi, new(1, null, 2048 * Mi, 2048 * Mi))]));
+        Assert.Empty(Advise(Container(cpu: 0.3m, memory: 600 * Mi, new(1, null, 2048 * Mi, 2048 * Mi))));
     }
 
     [Fact]
     public void Puts_danger_before_starving_before_waste() =>
         Assert.Equal(
             [SizingWeight.Danger, SizingWeight.Starved, SizingWeight.Waste],
-            RightSizing.Of([Container(0.01m, 100 * Mi, new(1, null, 100 * Mi, null)), Container(null, 300 * Mi, ContainerResources.None), Container(null, 120 * Mi, new(null, null, 128 * Mi, 128 * Mi))]).Select(one => one.Weight));
+            Advise(Container(0.01m, 100 * Mi, new(1, null, 100 * Mi, null)), Container(null, 300 * Mi, ContainerResources.None), Container(null, 120 * Mi, new(null, null, 128 * Mi, 128 * Mi))).Select(one => one.Weight));
 
     [Fact]
     public void Takes_the_highest_of_all_pods_and_what_most_of_them_set()
@@ -60,6 +60,29 @@ public sealed class RightSizingTests
         Assert.Equal(200 * Mi, peers.Median(Workload, set => set.MemoryLimit));
         Assert.Null(peers.Median(Workload, set => set.CpuLimit));
     }
+
+    [Fact]
+    public void Lowers_more_once_the_peaks_of_days_are_known()
+    {
+        var container = Container(cpu: 0.9m, memory: 600 * Mi, new(1, null, 1536 * Mi, 2048 * Mi)) with { UsualCpu = 0.3m, UsualMemory = 500 * Mi };
+        Assert.DoesNotContain(Advise(container), one => one.Field is "requests.memory");
+        var advice = RightSizing.Of([container], SizingBasis.Over(TimeSpan.FromDays(1)));
+        Assert.Equal([("requests.memory", "768Mi", SizingWeight.Waste), ("requests.cpu", "360m", SizingWeight.Waste)], advice.Select(one => (one.Field, one.Advised, one.Weight)));
+        Assert.All(advice, one => Assert.DoesNotContain("900m", one.Why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Takes_less_than_a_day_for_a_moment() => Assert.Equal(SizingBasis.Moment, SizingBasis.Over(TimeSpan.FromHours(23)));
+
+    [Fact]
+    public void Takes_the_highest_95th_percentile_of_all_pods()
+    {
+        PodUsage[] pods = [.. new[] { 10m, 30m }.Select((usual, index) => new PodUsage("shop", $"api-{index}", Workload, "node", null, [new("main", 1, 90 * Mi, ContainerResources.None, false) { UsualCpu = usual / 100, UsualMemory = usual * Mi }], 0, 0))];
+        var one = Assert.Single(WorkloadContainer.Of(pods));
+        Assert.Equal((0.3m, 30 * Mi), (one.UsualCpu, one.UsualMemory));
+    }
+
+    private static IReadOnlyList<SizingAdvice> Advise(params WorkloadContainer[] containers) => RightSizing.Of(containers, SizingBasis.Moment);
 
     private static MeasuredWorkload Workload { get; } = new("shop", "Deployment", "api");
 

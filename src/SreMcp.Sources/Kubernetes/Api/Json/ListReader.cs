@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using SreMcp.Policy;
 
@@ -15,11 +14,9 @@ internal sealed class ListReader(Stream stream) : IDisposable
     /// <summary>Custom resource definitions nest deeper than the default of 64.</summary>
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-    private int _start;
-    private int _end;
-    private int _wanted;
-    private bool _ended;
+    private readonly ArrivingJson _arriving = new(
+        stream, FirstBuffer, ItemLimit, () => new SreException(Errors.Answers.TooLarge, $"One object in the API server's answer has more than {ItemLimit >> 20} MB."));
+
     private Place _place;
     private FragmentKind _property;
     private JsonReaderState _state = new(Options);
@@ -50,7 +47,7 @@ internal sealed class ListReader(Stream stream) : IDisposable
 
             if (_place is not Place.After)
             {
-                await FillAsync(cancellationToken);
+                await _arriving.FillAsync(cancellationToken);
             }
         }
 
@@ -59,15 +56,15 @@ internal sealed class ListReader(Stream stream) : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
-        _buffer = [];
+        _arriving.Dispose();
         Current = default;
     }
 
     /// <summary>True with a piece in <see cref="Current"/>; false at the end, or when more bytes are needed.</summary>
     private bool TryAdvance()
     {
-        var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _ended, _state);
+        var arrived = _arriving.Rest;
+        var reader = new Utf8JsonReader(arrived.Span, _arriving.HasEnded, _state);
         var taken = 0;
         var found = false;
         while (!found && reader.Read())
@@ -105,7 +102,7 @@ internal sealed class ListReader(Stream stream) : IDisposable
                 // A null instead of an array of items is an empty list in Go's JSON.
                 var isItem = _place is Place.Elements;
                 found = isItem || _property is not (FragmentKind.Row or FragmentKind.Item);
-                Current = new(_property, _buffer.AsMemory(_start + from, (int)reader.BytesConsumed - from));
+                Current = new(_property, arrived[from..(int)reader.BytesConsumed]);
                 _place = isItem ? Place.Elements : Place.Properties;
             }
 
@@ -113,10 +110,7 @@ internal sealed class ListReader(Stream stream) : IDisposable
             _state = reader.CurrentState;
         }
 
-        _start += taken;
-
-        // What did not fit is scanned again from its start, so at least twice as much is fetched before the next attempt.
-        _wanted = taken > 0 ? 1 : Math.Max(1, _end - _start);
+        _arriving.Take(taken);
         return found;
     }
 
@@ -127,48 +121,4 @@ internal sealed class ListReader(Stream stream) : IDisposable
         : reader.ValueTextEquals("columnDefinitions"u8) ? FragmentKind.Columns
         : reader.ValueTextEquals("kind"u8) ? FragmentKind.Kind
         : FragmentKind.Other;
-
-    private async ValueTask FillAsync(CancellationToken cancellationToken)
-    {
-        if (_ended)
-        {
-            throw new JsonException("The answer ends too early.");
-        }
-
-        MakeRoom();
-        var goal = Math.Min(_end + _wanted, _buffer.Length);
-        while (_end < goal)
-        {
-            var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-            _end += read;
-            if (read == 0)
-            {
-                _ended = true;
-                return;
-            }
-        }
-    }
-
-    private void MakeRoom()
-    {
-        var rest = _end - _start;
-        if (rest >= ItemLimit)
-        {
-            throw new SreException(Errors.Answers.TooLarge, $"One object in the API server's answer has more than {ItemLimit >> 20} MB.");
-        }
-
-        if (rest < _buffer.Length / 2)
-        {
-            _buffer.AsSpan(_start, rest).CopyTo(_buffer);
-        }
-        else
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.AsSpan(_start, rest).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
-            _buffer = larger;
-        }
-
-        (_start, _end) = (0, rest);
-    }
 }
