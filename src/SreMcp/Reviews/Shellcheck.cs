@@ -67,7 +67,9 @@ internal static class Shellcheck
         using var process = Process.Start(Start(executable, language)) ?? throw new IOException("It could not be started.");
         try
         {
-            var feeding = FeedAsync(process, text, cancellationToken);
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            var feeding = FeedAsync(process.StandardInput.BaseStream, text, cancellationToken);
             var output = await ReadAsync(process.StandardOutput.BaseStream, cancellationToken);
             await feeding;
             await process.WaitForExitAsync(cancellationToken);
@@ -103,14 +105,14 @@ internal static class Shellcheck
         return start;
     }
 
-    private static async Task FeedAsync(Process process, string text, CancellationToken cancellationToken)
+    private static async Task FeedAsync(Stream input, string text, CancellationToken cancellationToken)
     {
         try
         {
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-            process.StandardInput.Close();
+            await using (input)
+            {
+                await input.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+            }
         }
         catch (IOException)
         {

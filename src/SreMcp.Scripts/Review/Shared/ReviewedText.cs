@@ -6,6 +6,9 @@ public sealed class ReviewedText
     private const string Hidden = "[a line with a secret]";
     private const int LongestLine = 20_000;
 
+    private static readonly string[] s_files = [".key", ".pem", ".crt", ".cer", ".pub", ".p12", ".pfx", ".jks", ".json", ".yaml", ".yml", ".txt", ".env", ".conf"];
+    private static readonly string[] s_speaking = ["echo ", "printf ", "log ", "say ", "#"];
+
     private readonly string[] _lines;
     private readonly Redactor _redactor;
     private readonly HashSet<int> _keyLines = [];
@@ -76,12 +79,24 @@ public sealed class ReviewedText
 
     private static bool IsReference(string raw, int at, ScriptLanguage language)
     {
-        if (at >= raw.Length || raw[at] is '$' or '`' or '<' or '{' or '%' || (at > 0 && raw[at - 1] is '$'))
+        if (at >= raw.Length || raw[at] is '$' or '`' or '<' or '{' or '%' || (at > 0 && raw[at - 1] is '$' or '`'))
         {
             return true;
         }
 
-        if (language is ScriptLanguage.Bash or ScriptLanguage.PosixShell || (at > 0 && raw[at - 1] is '"' or '\''))
+        var value = raw[at..].Split([' ', ',', ';', '"', '\''], 2)[0];
+        if (IsPath(value))
+        {
+            return true;
+        }
+
+        if (language is ScriptLanguage.Bash or ScriptLanguage.PosixShell)
+        {
+            // A blank here ends a quoted prompt: read -p "Password: " NAME.
+            return raw[at] is ' ' || (Array.Exists(s_speaking, word => raw.AsSpan().TrimStart().StartsWith(word)) && value.All(char.IsAsciiLetter));
+        }
+
+        if (at > 0 && raw[at - 1] is '"' or '\'')
         {
             return false;
         }
@@ -90,6 +105,12 @@ public sealed class ReviewedText
         var word = raw[at..].Split([' ', ',', ';'], 2)[0];
         return word.Any(character => character is '(' or '[' or '.') || word.TrimEnd(')', ']', ':').All(character => char.IsAsciiLetter(character) || character is '_');
     }
+
+    /// <summary>True for where a file is: it begins or ends as a path does, and no part of it looks made by chance.</summary>
+    private static bool IsPath(string value) =>
+        (value.StartsWith('/') || value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith("../", StringComparison.Ordinal) || value.StartsWith("~/", StringComparison.Ordinal) || Array.Exists(s_files, end => value.EndsWith(end, StringComparison.Ordinal)))
+        && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '/' or '.' or '_' or '-' or '~' or '$' or '{' or '}')
+        && !value.Split('/').Any(part => part.Length > 7 && part.Any(char.IsAsciiDigit) && part.Any(char.IsAsciiLetterUpper) && part.Any(char.IsAsciiLetterLower));
 
     /// <summary>True when a continued line holds what is a secret only together with the line before.</summary>
     private bool IsLostInContinuation(int line, string raw)

@@ -46,7 +46,7 @@ internal static class FileEffects
 
         if (!recursive)
         {
-            return paths.Any(path => path.HasGlob && IsRisky(path)) ? new("rm with a pattern", Destroys: true) { Why = "the pattern takes what it matches in whatever folder is current" } : null;
+            return paths.Any(path => path.HasGlob && IsRisky(path) && !IsConstant(path, variables)) ? new("rm with a pattern", Destroys: true) { Why = "the pattern takes what it matches in whatever folder is current" } : null;
         }
 
         var wide = paths.FirstOrDefault(path => IsWide(path.Text));
@@ -60,8 +60,11 @@ internal static class FileEffects
     }
 
     /// <summary>A path that begins with an expansion which may be empty, with something behind it.</summary>
-    private static bool IsRisky(BashWord path) => path.Expansions.Any(expansion => !expansion.IsRequired && expansion.Kind is BashExpansionKind.Variable or BashExpansionKind.Command)
-        && (path.Text.StartsWith('$') || path.Text.StartsWith("/$", StringComparison.Ordinal) || path.Text.EndsWith("/*", StringComparison.Ordinal));
+    private static bool IsRisky(BashWord path) => path.Text.StartsWith('$') || path.Text.StartsWith("/$", StringComparison.Ordinal)
+        ? path.Expansions.Count > 0 && MayBeEmpty(path.Expansions[0])
+        : path.Text.EndsWith("/*", StringComparison.Ordinal) && path.Expansions.Any(MayBeEmpty);
+
+    private static bool MayBeEmpty(BashExpansion expansion) => !expansion.IsRequired && expansion.Kind is BashExpansionKind.Variable or BashExpansionKind.Command;
 
     /// <summary>One quoted expansion and nothing else: an empty one is no path at all, so nothing happens.</summary>
     private static bool IsWhole(BashWord path) => path.IsOnlyExpansion && path.Expansions[0].IsQuoted;
