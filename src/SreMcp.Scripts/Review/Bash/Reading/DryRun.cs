@@ -28,6 +28,7 @@ internal sealed class DryRun
     private readonly Dictionary<BashScope, bool> _branches = [];
     private readonly ILookup<string, BashInvocation> _calls;
     private readonly (BashCommand Command, BashScope Holds)[] _exits;
+    private bool? _exists;
 
     public DryRun(BashScript script)
     {
@@ -52,7 +53,7 @@ internal sealed class DryRun
     }
 
     /// <summary>True when the script has a dry run at all.</summary>
-    public bool Exists => _variables.Count > 0 || _script.Commands.Any(NamesOption);
+    public bool Exists => _exists ??= _variables.Count > 0 || _script.Commands.Any(NamesOption);
 
     /// <summary>True for a variable that says whether this is a dry run, or that follows from it.</summary>
     public bool IsOf(string variable) => _variables.Contains(variable);
