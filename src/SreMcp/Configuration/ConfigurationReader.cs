@@ -7,9 +7,11 @@ namespace SreMcp.Configuration;
 public static class ConfigurationReader
 {
     /// <summary>The keys of the outermost mapping.</summary>
-    internal static IReadOnlyList<string> Keys { get; } = ["kubernetes", "prometheus", "tools", "folders", "answers"];
+    internal static IReadOnlyList<string> Keys { get; } = ["kubernetes", "prometheus", "tools", "folders", "answers", "linters"];
 
     internal static IReadOnlyList<string> ToolKeys { get; } = ["sets", "hidden"];
+
+    internal static IReadOnlyList<string> LinterKeys { get; } = ["shellcheck"];
 
     internal static IReadOnlyList<string> AnswerKeys { get; } = ["budget-tokens"];
 
@@ -30,6 +32,7 @@ public static class ConfigurationReader
             Tools = root.Find("tools") is { } tools ? Tools(configuration.Tools, tools.AsMapping().Only(ToolKeys), part) : configuration.Tools,
             Folders = part.Operators(root.Find("folders"), "folders", node => part.FullPaths(node)) ?? configuration.Folders,
             Answers = root.Find("answers") is { } answers ? Answers(configuration.Answers, answers.AsMapping().Only(AnswerKeys), part) : configuration.Answers,
+            Linters = part.Operators(root.Find("linters"), "linters", linters => Linters(linters, part)) ?? configuration.Linters,
         };
         return configuration with { Notices = [.. configuration.Notices, .. part.Notices] };
     }
@@ -38,6 +41,11 @@ public static class ConfigurationReader
     {
         Sets = part.Operators(node.Find("sets"), "tools.sets", sets => sets.AsOneOrMany().Select(item => item.AsChoice("a tool set", ToolSets.ByName)).ToArray()) ?? tools.Sets,
         Hidden = [.. tools.Hidden, .. ConfigurationPart.Globs(node.Find("hidden"))],
+    };
+
+    private static LinterConfiguration Linters(StrictNode node, ConfigurationPart part) => new()
+    {
+        Shellcheck = node.AsMapping("linters and where they are").Only(LinterKeys).Find("shellcheck") is { } shellcheck ? part.FullPath(shellcheck) : null,
     };
 
     /// <summary>A workspace may only make answers smaller.</summary>

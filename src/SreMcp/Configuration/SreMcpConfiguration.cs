@@ -18,6 +18,8 @@ public sealed record SreMcpConfiguration
 
     public AnswerConfiguration Answers { get; init; } = new();
 
+    public LinterConfiguration Linters { get; init; } = new();
+
     /// <summary>The copies that were read, weakest first, as messages name them.</summary>
     public IReadOnlyList<(string Path, Trust Trust)> Files { get; init; } = [];
 
@@ -99,4 +101,11 @@ public sealed record AnswerConfiguration
 
     /// <summary>Tokens (bytes/4) of an answer, from 500 to 12,000.</summary>
     public int BudgetTokens { get; init; } = 4_000;
+}
+
+/// <summary>Programs that judge what a caller hands in.</summary>
+public sealed record LinterConfiguration
+{
+    /// <summary>Full path; null to look where systems install it.</summary>
+    public string? Shellcheck { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class Toolbox
     [
         new ReadEnvironments(), new ReadPolicy(), new ReadDiagnosis(), new ReadKubernetes(), new ReadKubernetesLogs(), new ReadResult(), new ReadJournal(),
         new ReadRollouts(), new ReadKubernetesUsage(), new ReadKubernetesConnectivity(),
-        new CheckManifest(),
+        new CheckManifest(), new CheckScript(),
         new GenerateScript(), new GenerateDocument(),
         new ExecuteRollout(), new ExecuteApply(), new ExecutePodDeletion(), new ExecuteCordon(),
     ]);

@@ -21,6 +21,7 @@ public sealed class ErrorCodeTests
         ["Ways"] = ("SRE04", "Ways from one thing to another"),
         ["Stores"] = ("SRE05", "The store"),
         ["Templates"] = ("SRE06", "Templates"),
+        ["Reviews"] = ("SRE06", "Scripts under review"),
         ["Guards"] = ("SRE07", "The guard under every client"),
         ["Commands"] = ("SRE08", "The command line"),
     };

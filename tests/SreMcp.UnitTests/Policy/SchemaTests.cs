@@ -23,6 +23,7 @@ public sealed class SchemaTests
         { "sre-mcp", "prometheus", [.. PrometheusReader.Keys] },
         { "sre-mcp", "tools", [.. ConfigurationReader.ToolKeys] },
         { "sre-mcp", "answers", [.. ConfigurationReader.AnswerKeys] },
+        { "sre-mcp", "linters", [.. ConfigurationReader.LinterKeys] },
     };
 
     [Theory]
@@ -38,7 +39,7 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("policy", 7)]
-    [InlineData("sre-mcp", 8)]
+    [InlineData("sre-mcp", 9)]
     public void Every_mapping_of_a_schema_is_compared(string schema, int mappings)
     {
         using var document = JsonDocument.Parse(ShippedPolicies.Schema($"{schema}.schema.json"));
