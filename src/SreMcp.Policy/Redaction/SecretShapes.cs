@@ -39,7 +39,7 @@ internal static partial class SecretShapes
     private static partial Regex CloudToken();
 
     /// <summary>Addresses that are their own password: Slack and its kin on a host named hooks, Discord, Teams. Slashes may be escaped as JSON or a query has them.</summary>
-    [GeneratedRegex(@"hooks\.[A-Za-z0-9.-]{1,100}(?:\\?/|%2[Ff])(?:[A-Za-z0-9_%-]|\\?/){10,255}|(?:\\?/|%2[Ff])webhooks(?:\\?/|%2[Ff])[0-9]{10,25}(?:\\?/|%2[Ff])[A-Za-z0-9_-]{20,255}|(?:webhook\.office\.com|outlook\.office(?:365)?\.com(?:\\?/|%2[Ff])webhook)(?:\\?/|%2[Ff])(?:[A-Za-z0-9@_%-]|\\?/){10,512}", RegexOptions.CultureInvariant, TimeLimit)]
+    [GeneratedRegex(@"hooks\.[A-Za-z0-9.-]{1,100}(?:\\?/|%2[Ff])(?:[A-Za-z0-9_%-]|\\?/){10,255}|(?:\\?/|%2[Ff])api(?:\\?/|%2[Ff])webhooks(?:\\?/|%2[Ff])[0-9]{10,25}(?:\\?/|%2[Ff])[A-Za-z0-9_-]{10,255}|(?:\\?/|%2[Ff])webhooks(?:\\?/|%2[Ff])[0-9]{10,25}(?:\\?/|%2[Ff])[A-Za-z0-9_-]{20,255}|(?:webhook\.office\.com|outlook\.office(?:365)?\.com(?:\\?/|%2[Ff])webhook)(?:\\?/|%2[Ff])(?:[A-Za-z0-9@_%-]|\\?/){10,512}", RegexOptions.CultureInvariant, TimeLimit)]
     private static partial Regex Webhook();
 
     /// <summary>Any other address with a long random part behind the word hook: Mattermost, Rocket.Chat, one's own.</summary>

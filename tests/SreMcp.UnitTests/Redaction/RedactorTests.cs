@@ -41,6 +41,7 @@ public sealed class RedactorTests
         { "github_pat_11ABCDE_" + Filler, Filler, "" },
         { "glpat-" + Filler[..20], Filler[..20], "" },
         { "url=https://hooks.example.com/services/T0ABCDEF/B0ABCDEF/" + Filler[..24], Filler[..24], "url=https://" },
+        { "post https://discord.com/api/webhooks/112233445566778899/" + Filler[..12] + " failed", Filler[..12], " failed" },
         { "post https://discord.com/api/webhooks/112233445566778899/" + Filler[..24] + " failed", Filler[..24], " failed" },
         { "post https://discord.com/api/v10/webhooks/112233445566778899/" + Filler[..24] + " failed", Filler[..24], " failed" },
         { """{"url":"https:\/\/hooks.slack.example\/services\/T0ABCDEF\/B0ABCDEF\/""" + Filler[..24] + "\",\"user\":\"joe\"}", Filler[..24], "\",\"user\":\"joe\"" },

@@ -13,14 +13,14 @@ public sealed class ApiServerTests(ControlPlanes planes) : IAsyncLifetime
 
     private readonly TestClusters _clusters = new();
     private ControlPlane _plane = null!;
-    private ClusterConnection _admin = null!;
+    private ClusterConnection _connection = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _plane = await planes.DevelopmentAsync();
-        _admin = _clusters.Open(_clusters.Settings with { Kubeconfigs = [_plane.Kubeconfig] }).Connect($"{_plane.Context}-admin");
+        _connection = As("admin");
     }
 
     public ValueTask DisposeAsync()
@@ -32,7 +32,7 @@ public sealed class ApiServerTests(ControlPlanes planes) : IAsyncLifetime
     [Fact]
     public async Task Reads_over_http_2_with_a_client_certificate()
     {
-        using var response = await _admin.ReadAsync("/version", Json, Cancelled);
+        using var response = await _connection.ReadAsync("/version", Json, Cancelled);
         Assert.Equal(new(2, 0), response.Version);
         Assert.Contains("gitVersion", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
@@ -44,7 +44,7 @@ public sealed class ApiServerTests(ControlPlanes planes) : IAsyncLifetime
     [InlineData("/api/v1/namespaces?continue=junk", "SRE0400")]
     [InlineData("/api/v1/namespaces/default/pods/none/exec?command=id", "SRE0701")]
     public async Task Names_what_the_real_one_answers(string path, string code) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<SreException>(() => _admin.ReadAsync(path, Json, Cancelled))).Code.Code);
+        Assert.Equal(code, (await Assert.ThrowsAsync<SreException>(() => _connection.ReadAsync(path, Json, Cancelled))).Code.Code);
 
     [Theory]
     [InlineData("nobody", "SRE0403")]
@@ -71,28 +71,30 @@ public sealed class ApiServerTests(ControlPlanes planes) : IAsyncLifetime
     [Fact]
     public async Task Changes_nothing_before_the_cluster_is_identified()
     {
-        var error = await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, Grant("unread"), "sre-unread", dryRun: false));
+        var error = await Assert.ThrowsAsync<SreException>(() => WriteAsync(_connection, Grant("unread"), "sre-unread", dryRun: false));
         Assert.Equal(Errors.Connections.NotIdentified, error.Code);
     }
 
     [Fact]
     public async Task A_dry_run_changes_nothing_and_the_change_that_follows_happens_once()
     {
+        // Tests of what an intruder reaches judge by what the administrator sent.
+        _connection = As("writer");
         var id = await IdentifyAsync();
         var name = $"sre-{Guid.NewGuid():N}";
         var grant = Grant(id, Requirement.DryRun);
-        await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, grant, name, dryRun: false));
-        (await WriteAsync(_admin, grant, name, dryRun: true)).Dispose();
-        await Assert.ThrowsAsync<SreException>(() => _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled));
-        (await WriteAsync(_admin, grant, name, dryRun: false)).Dispose();
-        (await _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled)).Dispose();
-        Assert.Equal(Errors.Guards.PermitRefused, (await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, grant, name, dryRun: false))).Code);
+        await Assert.ThrowsAsync<SreException>(() => WriteAsync(_connection, grant, name, dryRun: false));
+        (await WriteAsync(_connection, grant, name, dryRun: true)).Dispose();
+        await Assert.ThrowsAsync<SreException>(() => _connection.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled));
+        (await WriteAsync(_connection, grant, name, dryRun: false)).Dispose();
+        (await _connection.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled)).Dispose();
+        Assert.Equal(Errors.Guards.PermitRefused, (await Assert.ThrowsAsync<SreException>(() => WriteAsync(_connection, grant, name, dryRun: false))).Code);
 
         var deletion = Grant(id);
-        (await _admin.WriteAsync(HttpMethod.Delete, $"/api/v1/namespaces/default/configmaps/{name}", Json, """{"kind":"DeleteOptions","apiVersion":"v1","dryRun":["All"]}"""u8.ToArray(), deletion, dryRun: true, Cancelled)).Dispose();
-        (await _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled)).Dispose();
-        (await _admin.WriteAsync(HttpMethod.Delete, $"/api/v1/namespaces/default/configmaps/{name}", Json, default, deletion, dryRun: false, Cancelled)).Dispose();
-        await Assert.ThrowsAsync<SreException>(() => _admin.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled));
+        (await _connection.WriteAsync(HttpMethod.Delete, $"/api/v1/namespaces/default/configmaps/{name}", Json, """{"kind":"DeleteOptions","apiVersion":"v1","dryRun":["All"]}"""u8.ToArray(), deletion, dryRun: true, Cancelled)).Dispose();
+        (await _connection.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled)).Dispose();
+        (await _connection.WriteAsync(HttpMethod.Delete, $"/api/v1/namespaces/default/configmaps/{name}", Json, default, deletion, dryRun: false, Cancelled)).Dispose();
+        await Assert.ThrowsAsync<SreException>(() => _connection.ReadAsync($"/api/v1/namespaces/default/configmaps/{name}", Json, Cancelled));
     }
 
     [Fact]
@@ -100,15 +102,17 @@ public sealed class ApiServerTests(ControlPlanes planes) : IAsyncLifetime
     {
         var id = await IdentifyAsync();
         _clusters.Known.Add(Identity.Namespace(id, "default"), "label");
-        var error = await Assert.ThrowsAsync<SreException>(() => WriteAsync(_admin, Grant(id), "sre-never", dryRun: false));
+        var error = await Assert.ThrowsAsync<SreException>(() => WriteAsync(_connection, Grant(id), "sre-never", dryRun: false));
         Assert.Equal(Errors.Guards.ProductionRefused, error.Code);
     }
 
+    private ClusterConnection As(string user) => _clusters.Open(_clusters.Settings with { Kubeconfigs = [_plane.Kubeconfig] }).Connect($"{_plane.Context}-{user}");
+
     private async Task<string> IdentifyAsync()
     {
-        using var document = JsonDocument.Parse(await TestClusters.BodyAsync(await _admin.ReadAsync("/api/v1/namespaces/kube-system", Json, Cancelled), Cancelled));
+        using var document = JsonDocument.Parse(await TestClusters.BodyAsync(await _connection.ReadAsync("/api/v1/namespaces/kube-system", Json, Cancelled), Cancelled));
         var id = document.RootElement.GetProperty("metadata").GetProperty("uid").GetString()!;
-        _admin.Identify(id);
+        _connection.Identify(id);
         return id;
     }
 
@@ -120,7 +124,7 @@ public sealed class ApiServerTests(ControlPlanes planes) : IAsyncLifetime
         {
             Verdict = Verdict.Allow,
             Operation = Operations.KubernetesApply,
-            Target = new KubernetesTarget { Context = _admin.Context.Name, Cluster = new(_admin.Context.Server, _admin.Context.CertificateAuthority, id, true), Namespace = "default" },
+            Target = new KubernetesTarget { Context = _connection.Context.Name, Cluster = new(_connection.Context.Server, _connection.Context.CertificateAuthority, id, true), Namespace = "default" },
             Classification = new(Environment.Development, true, []),
             RuleId = "test",
             Source = FileLine.CompiledIn,
