@@ -93,8 +93,8 @@ internal sealed record WorkloadSnapshot(Cluster Cluster, KubernetesTarget Target
         MemoryLimit = Text(container, "resources", "limits", "memory"),
     };
 
-    private static IEnumerable<JsonElement> ContainersOf(JsonElement template, string list) =>
-        template.TryGetProperty("spec", out var spec) && spec.TryGetProperty(list, out var containers) && containers.ValueKind is JsonValueKind.Array ? containers.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator ContainersOf(JsonElement template, string list) =>
+        template.TryGetProperty("spec", out var spec) && spec.TryGetProperty(list, out var containers) && containers.ValueKind is JsonValueKind.Array ? containers.EnumerateArray() : default;
 
     private static string? Text(JsonElement element, params ReadOnlySpan<string> path)
     {
