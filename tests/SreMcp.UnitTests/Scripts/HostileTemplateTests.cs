@@ -80,7 +80,7 @@ public sealed partial class HostileTemplateTests
     /// <summary>A row that says one half needs the other, such as the value of a label; a few languages have no escape for a few things, such as GitLab for <c>%NAME%</c>. Nothing else refuses what fits its declaration.</summary>
     private static bool IsReason(SreException refused) => refused.Code.Code is "SRE0605" || (refused.Code.Code is "SRE0603" && RowHalf().IsMatch(refused.What));
 
-    [GeneratedRegex(@" needs [a-z-]+\.[a-z-]+\.\z")]
+    [GeneratedRegex(@" needs [a-z-]+\.[a-z-]+\.\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RowHalf();
 
     private static bool IsYaml(string text)
