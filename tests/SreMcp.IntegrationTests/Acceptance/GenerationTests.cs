@@ -32,7 +32,7 @@ public sealed class GenerationTests : IDisposable
 
         var answer = (await agent.CallAsync("generate_document", ("template", template), ("parameters", Runbook("it's `down`")))).Good();
 
-        Assert.Contains("# Runbook: ``it's `down```", answer, StringComparison.Ordinal);
+        Assert.Contains("# Runbook: `` it's `down` ``", answer, StringComparison.Ordinal);
         Assert.Contains("### `The pool is full.`", answer, StringComparison.Ordinal);
         Assert.Matches(@"Written: \.sre-mcp/[0-9a-f]{12}/runbook\.md", answer);
         Assert.Equal("runbook.md", Path.GetFileName(Directory.EnumerateFiles(Path.Combine(_home.Workspace, ".sre-mcp"), "*.md", SearchOption.AllDirectories).Single()));

@@ -87,11 +87,13 @@ rehearse() {
     fail 'The server would not evict all of them; see above.' 'When a PodDisruptionBudget holds them: add replicas, or make the unhealthy ones healthy, then run this again.'
 }
 
-# What rollback.sh needs to know, and who waits for a node already.
+# What rollback.sh needs to know, what makes the pods anew, and who waits for a node already.
 backup() {
+  makers=("${keepers[@]}")
   waiting_before=$(waiting_pods)
   save_node
 }
+makers=()
 waiting_before=''
 
 # By hand: kubectl drain $NODE --ignore-daemonsets --timeout=15m
@@ -100,9 +102,13 @@ apply() {
   run "${kube[@]}" drain "$NODE" "${drain[@]}" --timeout="${TIMEOUT}s"
 }
 
-# Pods that no node has taken yet.
+# Pods of the same makers that no node has taken yet. Others that wait are not our work.
 waiting_pods() {
-  ask "${kube[@]}" get pods --all-namespaces --field-selector=spec.nodeName=,status.phase=Pending --output=jsonpath='{range .items[*]}{.metadata.namespace}/{.metadata.name}{"\n"}{end}'
+  local text keeper pod
+  text=$(ask "${kube[@]}" get pods --all-namespaces --field-selector=spec.nodeName=,status.phase=Pending --output=jsonpath='{range .items[*]}{.metadata.ownerReferences[?(@.controller==true)].uid}{"|"}{.metadata.namespace}/{.metadata.name}{"\n"}{end}')
+  while IFS='|' read -r keeper pod; do
+    [[ -z $keeper || " ${makers[*]} " != *" $keeper "* ]] || printf '%s\n' "$pod"
+  done <<<"$text"
 }
 
 # By hand: kubectl get pods --all-namespaces --field-selector=spec.nodeName=
