@@ -16,27 +16,19 @@ objects=("secrets/$SECRET")
 # The cluster is the one that was reviewed, and the files are here.
 preflight() {
   prove_cluster
-  [[ -r $CERTIFICATE && -r $KEY ]] || fail "$CERTIFICATE or $KEY cannot be read." 'Run this where the files are, as somebody who may read them.'
-}
-
-# What the files hold, in the form that the secret has. openssl makes one line of it on every system.
-file_pair() {
-  printf '%s\n%s' "$(openssl base64 -A -in "$CERTIFICATE")" "$(openssl base64 -A -in "$KEY")"
-}
-
-# By sum, so that nothing of the key is ever printed or compared in the open.
-is_intended() {
-  [[ $(live_pair | sum_of_text) == "$(file_pair | sum_of_text)" ]]
+  prove_files_readable
 }
 
 # The secret holds what the files hold.
 verify() {
   local found='the files'
-  show_live_certificate
   is_intended || found='something else'
   compare 'the secret holds' 'the files' "$found"
+  show_live_certificate
   conclude
 }
+
+# <shared: tls-files>
 
 # <shared: tls>
 
