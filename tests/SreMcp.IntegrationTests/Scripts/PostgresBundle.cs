@@ -29,7 +29,6 @@ internal sealed class PostgresBundle : IDisposable
     /// <param name="values">Parameters of the template beside host, database and login.</param>
     public async Task<PostgresBundle> WriteAsync(string template, Dictionary<string, TemplateValue> values, string environment = "development", string? serverId = null)
     {
-        var header = TemplateCatalog.Embedded.Find(template).Header;
         var where = await _server.EnvironmentAsync(Database);
         Dictionary<string, TemplateValue> given = new(values, StringComparer.Ordinal)
         {
@@ -39,7 +38,7 @@ internal sealed class PostgresBundle : IDisposable
             ["server-id"] = serverId ?? await SqlAsync("select system_identifier from pg_control_system()"),
         };
         var inputs = new TemplateInputs();
-        foreach (var (name, value) in header.Bind(given))
+        foreach (var (name, value) in given)
         {
             inputs.Add(name, value);
         }

@@ -23,6 +23,7 @@ public sealed class TextBodyTests
           wait: { type: duration, default: 5m }
           table: { type: sql-table, default: public.orders }
           hosts: { type: text, many: true }
+          owners: { type: text, many: true }
           ports: { type: rows, columns: { name: { type: identifier, required: true }, port: { type: integer, min: 1, max: 65535, required: true }, note: { type: text } }, example: [{ name: web, port: 80 }] }
         """;
 
@@ -42,6 +43,7 @@ public sealed class TextBodyTests
     [InlineData("a.md", "Of {{service}}, {{count}} times:\n\n- {{hosts}}", "Of `it's \"x\" #1`, 3 times:\n\n- `a`\n- `b`")]
     [InlineData("a.md", "{{#if tls}}\nwith\n{{#else}}\nwithout\n{{/}}\n{{#if mode = rolling}}\nrolls\n{{/}}", "without\nrolls")]
     [InlineData("a.md", "{{#each ports}}\n{{#if ports.note}}\n- {{ports.name}}: {{ports.note}}\n{{#else}}\n- {{ports.name}}\n{{/}}\n{{/}}", "- `web`\n- `admin`: `n`")]
+    [InlineData("a.md", "Owners:\n{{#each owners}}\n- {{owners}} of {{service}}\n{{/}}\n- {{owners}}\nEnd.", "Owners:\nEnd.")]
     [InlineData("a.yaml", "wait: {{wait}}", "wait: 300")]
     public void Writes_a_value_as_its_language_needs_it_there(string file, string body, string? expected)
     {
