@@ -64,8 +64,8 @@ prove_labels() {
   local key
   for key in "${LABELS_KEY[@]}"; do
     case $key in
-      pod-template-hash | controller-revision-hash | controller-uid | job-name | batch.kubernetes.io/* | statefulset.kubernetes.io/*)
-        fail "The label $key belongs to a controller, which would take the pod for its own." 'Leave it out; network policies do not select by it.'
+      pod-template-hash | controller-revision-hash | controller-uid | job-name | batch.kubernetes.io/* | statefulset.kubernetes.io/* | app.kubernetes.io/component)
+        fail "The label $key belongs to a controller, which would take the pod for its own, or to the probe itself." 'Leave it out; network policies do not select by it.'
         ;;
     esac
   done
