@@ -8,17 +8,6 @@ namespace SreMcp.IntegrationTests.Scripts;
 [UnsupportedOSPlatform("windows")]
 public sealed class InterruptedScriptTests(ControlPlanes planes)
 {
-    /// <summary>A kubectl that kills the script, itself included, before or after the call that matches a pattern.</summary>
-    private const string Killer = """
-        #!/usr/bin/env bash
-        shopt -s extglob
-        if [[ "$*" == $KILL_AT && $KILL_WHEN == before ]]; then kill -9 0; fi
-        "$REAL_KUBECTL" "$@"
-        code=$?
-        if [[ "$*" == $KILL_AT && $KILL_WHEN == after ]]; then kill -9 0; fi
-        exit $code
-        """;
-
     private const string Apply = "*rollout undo*--to-revision=+([0-9])";
 
     [Theory]
@@ -82,19 +71,7 @@ public sealed class InterruptedScriptTests(ControlPlanes planes)
 
     private static async Task KilledAsync(RolledWorkload workload, string at, string when)
     {
-        using var folder = new TemporaryFolder();
-        File.SetUnixFileMode(folder.Write("kubectl", Killer), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var variables = new Dictionary<string, string>(workload.Variables, StringComparer.Ordinal)
-        {
-            ["PATH"] = $"{folder.Path}{Path.PathSeparator}{workload.Variables["PATH"]}",
-            ["REAL_KUBECTL"] = Kubectl.Any,
-            ["KILL_AT"] = at,
-            ["KILL_WHEN"] = when,
-        };
-
-        var killed = await ScriptRun.BashAsync(variables, input: "", Path.Combine(workload.Folder, "run.sh"), "--yes");
-
-        Assert.DoesNotContain("Done.", killed.Output, StringComparison.Ordinal);
-        Assert.NotEqual(0, killed.Exit);
+        using var kubectl = new KillingKubectl();
+        await kubectl.KillAsync(Path.Combine(workload.Folder, "run.sh"), workload.Variables, at, when);
     }
 }
