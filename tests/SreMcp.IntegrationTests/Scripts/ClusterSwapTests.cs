@@ -82,7 +82,7 @@ public sealed class ClusterSwapTests(ControlPlanes planes)
         swap.Write(("switch", "manual"), ("record", "shop.example"), ("timeout", "60s"));
         var mark = await swap.Edge.MarkAsync();
         var run = swap.EndsAsync(0, "run.sh", "--yes");
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await swap.Page.AskedByUsersAsync(times: 4);
         swap.Page.Answers = SwappedClusters.Green;
 
         Assert.Contains("update add shop.example 60 CNAME green.shop.example", await run, StringComparison.Ordinal);

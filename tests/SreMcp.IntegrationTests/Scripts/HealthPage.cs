@@ -10,6 +10,7 @@ internal sealed class HealthPage : IDisposable
     private readonly HttpListener _listener = new();
     private readonly Func<Task<string>> _host;
     private readonly string _address;
+    private int _asked;
 
     public HealthPage(Func<Task<string>> host)
     {
@@ -31,6 +32,15 @@ internal sealed class HealthPage : IDisposable
 
     public string Of(string who) => _address + who;
 
+    /// <summary>Waits until users have asked so often.</summary>
+    public async Task AskedByUsersAsync(int times)
+    {
+        while (Volatile.Read(ref _asked) < times)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
     public void Dispose() => _listener.Close();
 
     private async Task AnswerAsync()
@@ -43,6 +53,7 @@ internal sealed class HealthPage : IDisposable
                 var who = call.Request.Url!.AbsolutePath.Trim('/');
                 if (who is "users")
                 {
+                    Interlocked.Increment(ref _asked);
                     var host = Answers ?? await _host();
                     who = host.Split('.')[0];
                     call.Response.StatusCode = host == IsBrokenForUsersOf ? 503 : 200;

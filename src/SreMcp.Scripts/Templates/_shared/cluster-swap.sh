@@ -108,7 +108,7 @@ settle() {
     (($(date +%s) < end)) || stop_swap "$HEALTH_URL does not answer from $goal after $TIMEOUT seconds"
     sleep 1
   done
-  say "$HEALTH_URL answers from $goal"
+  say "$HEALTH_URL answers from $goal, and has to for $PAUSE seconds"
   end=$(($(date +%s) + PAUSE))
   while (($(date +%s) < end)); do
     sleep 1

@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh moves the traffic back in the same way, after proving that the former cluster is still healthy.
 # Template:  kubernetes_cluster_swap/1
-# Digest:    be4c83486881616b392fbe5d3e3c7399f67711948df450865715a4479159cfe5
+# Digest:    5fa4da7f825bd00d4153800305448b4b518e1f0493eafb5ca810072906af29be
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -73,7 +73,7 @@ readonly CONFIRM='payments/api'
 # The cluster of the Service: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='be4c83486881616b392fbe5d3e3c7399f67711948df450865715a4479159cfe5'
+readonly DIGEST='5fa4da7f825bd00d4153800305448b4b518e1f0493eafb5ca810072906af29be'
 # The template and its version.
 readonly TEMPLATE='kubernetes_cluster_swap/1'
 
@@ -244,7 +244,7 @@ settle() {
     (($(date +%s) < end)) || stop_swap "$HEALTH_URL does not answer from $goal after $TIMEOUT seconds"
     sleep 1
   done
-  say "$HEALTH_URL answers from $goal"
+  say "$HEALTH_URL answers from $goal, and has to for $PAUSE seconds"
   end=$(($(date +%s) + PAUSE))
   while (($(date +%s) < end)); do
     sleep 1

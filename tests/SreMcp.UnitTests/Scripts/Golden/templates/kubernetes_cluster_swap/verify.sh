@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh moves the traffic back in the same way, after proving that the former cluster is still healthy.
 # Template:  kubernetes_cluster_swap/1
-# Digest:    be4c83486881616b392fbe5d3e3c7399f67711948df450865715a4479159cfe5
+# Digest:    5fa4da7f825bd00d4153800305448b4b518e1f0493eafb5ca810072906af29be
 #
 # Run:       ./verify.sh   only reads; ends with 0 when users reach the new cluster and it is healthy
 
@@ -52,7 +52,7 @@ readonly ENVIRONMENT='production'
 # The cluster of the Service: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='be4c83486881616b392fbe5d3e3c7399f67711948df450865715a4479159cfe5'
+readonly DIGEST='5fa4da7f825bd00d4153800305448b4b518e1f0493eafb5ca810072906af29be'
 # The template and its version.
 readonly TEMPLATE='kubernetes_cluster_swap/1'
 
