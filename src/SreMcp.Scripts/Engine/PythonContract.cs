@@ -145,7 +145,8 @@ internal static partial class PythonContract
         foreach (Match asked in Asked().Matches(line))
         {
             var (isAws, what) = (asked.Groups["who"].Value is not "az", asked.Groups["aws"] is { Success: true } aws ? aws.Value : asked.Groups["az"] is { Success: true } az ? az.Value.Replace("\", \"", " ", StringComparison.Ordinal) : "");
-            var reads = isAws ? s_reading.Any(verb => what.StartsWith(verb, StringComparison.Ordinal)) : s_readingAz.Contains(what);
+            var reads = isAws ? s_reading.Any(verb => what.StartsWith(verb, StringComparison.Ordinal))
+                : s_readingAz.Contains(what) || (what is "rest --method" && RestReads().IsMatch(line));
             if (!reads)
             {
                 throw ScriptContract.Broken(file, number, what.Length is 0 ? $"ask_{asked.Groups["who"].Value} names what it asks in this very line, in quotes" : $"'{what}' is a change, so it goes through run");
@@ -156,6 +157,10 @@ internal static partial class PythonContract
     [GeneratedRegex(@"(?<![\w.])(?<what>subprocess|boto3|socket|ftplib|smtplib|telnetlib)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex Direct();
 
-    [GeneratedRegex(@"(?<!def )(?<!\w)ask_(?<who>aws|az|pages)\((""[a-z0-9-]+"", ""(?<aws>[a-z_]+)""|\[""(?<az>[a-z]+"", ""[a-z]+|version)"")?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    /// <summary>A GET, or a question to Resource Graph, which is asked by POST.</summary>
+    [GeneratedRegex(@"""rest"", ""--method"", (""get"",|""post"", ""--url"", ""/providers/Microsoft\.ResourceGraph/resources\?api-version=[0-9-]+"",)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex RestReads();
+
+    [GeneratedRegex(@"(?<!def )(?<!\w)ask_(?<who>aws|az|pages)\((""[a-z0-9-]+"", ""(?<aws>[a-z_]+)""|\[""(?<az>[a-z]+"", ""[a-z-]+|version)"")?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex Asked();
 }
