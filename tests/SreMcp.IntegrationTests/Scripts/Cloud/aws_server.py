@@ -1,6 +1,6 @@
 """Speaks the protocols of AWS for exactly the requests that the templates send, holds state, and remembers whatever else it is asked.
 
-Prints its port. POST /test/state replaces the state, GET /test/state shows it with every request that came. SNS and STS speak the query
+Prints its port, and ends when its standard input does. POST /test/state replaces the state, GET /test/state shows it with every request that came. SNS and STS speak the query
 protocol, CloudWatch Logs and Cost Explorer JSON 1.1; CloudWatch speaks what the boto3 of the day does (query, or JSON 1.0).
 """
 
@@ -8,6 +8,8 @@ import http.server
 import json
 import re
 import sys
+import threading
+import time
 import urllib.parse
 
 ACCOUNT = "111122223333"
@@ -20,8 +22,8 @@ class Fault(Exception):
     pass
 
 
-def is_text(value):
-    return isinstance(value, str) and value != ""
+class Gone(Exception):
+    pass
 
 
 # What each request may and must carry.
@@ -267,8 +269,18 @@ class Server(http.server.BaseHTTPRequestHandler):
         else:
             self.refuse("Unexpected", "GET", True)
 
+    def read_body(self):
+        if self.headers.get("transfer-encoding") != "chunked":
+            return self.rfile.read(int(self.headers["content-length"]))
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
+        body = self.read_body()
         if self.path == "/test/state":
             state.clear()
             state.update(json.loads(body))
@@ -280,6 +292,13 @@ class Server(http.server.BaseHTTPRequestHandler):
             self.answer(state.get("hook", 200), b"ok" if state.get("hook", 200) == 200 else b"no_service", "text/plain")
         else:
             self.aws(body)
+
+    def hold(self, name, when):
+        """Leaves the first such request without an answer, so that a test can kill who asked: before it counts, or after."""
+        if state.get("hold") == [name, when]:
+            state["hold"] = "now"
+            time.sleep(30)
+            raise Gone
 
     def aws(self, body):
         target = self.headers.get("x-amz-target")
@@ -304,23 +323,23 @@ class Server(http.server.BaseHTTPRequestHandler):
                 raise Fault("ThrottlingException", "Rate exceeded")
             if name in state.get("denied", []):
                 raise Fault("AccessDeniedException", f"You are not authorized to perform {name}")
+            self.hold(name, "before")
             result = handler(json.loads(body) if is_json else form)
-            if name == state.get("kill"):
-                state["kill"] = None
-                self.connection.close()
-            elif is_json:
+            self.hold(name, "after")
+            if state.get("meanwhile", {}).get("after") == name:
+                groups().update(state.pop("meanwhile")["groups"])
+            if is_json:
                 self.answer(200, b"" if result is None else json.dumps(result).encode(), "application/x-amz-json-1.1")
             else:
                 self.answer(200, f"<{name}Response>{xml(result, name + 'Result')}<ResponseMetadata><RequestId>test</RequestId></ResponseMetadata></{name}Response>".encode(), "text/xml")
         except Fault as fault:
             self.refuse(*fault.args, is_json)
+        except Gone:
+            self.close_connection = True
 
 
 if __name__ == "__main__":
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
     print(server.server_address[1], flush=True)
-    # It ends with whoever started it.
-    import threading
-
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    sys.stdin.read()
+    sys.stdin.read()  # it ends with whoever started it
