@@ -1,14 +1,11 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SreMcp.Scripts;
 
-/// <summary>A bash script whose text never changes: values arrive as <c>readonly NAME='…'</c> at the one line <c># &lt;inputs&gt;</c>.</summary>
-internal sealed partial class BashBody : Body
+/// <summary>A bash script: a value is <c>readonly NAME='…'</c>, a list an array, rows one array for each column.</summary>
+internal sealed partial class BashBody : ScriptBody
 {
     private const string Shebang = "#!/usr/bin/env bash";
-    private const string HeaderMark = "# <header>";
-    private const string InputsMark = "# <inputs>";
 
     /// <summary>Milliseconds; a template is somebody else's text.</summary>
     private const int MatchLimit = 1000;
@@ -16,46 +13,21 @@ internal sealed partial class BashBody : Body
     /// <summary>Upper-case names that bash or the machine provides.</summary>
     private static readonly string[] s_provided = ["BASH_SOURCE", "BASH_VERSINFO", "BASH_COMMAND", "BASH_SUBSHELL", "BASH_REMATCH", "LINENO", "TMPDIR", "HOME", "PATH"];
 
-    private readonly IReadOnlyList<string> _lines;
-
-    private BashBody(string name, IReadOnlyList<string> lines, IReadOnlySet<string> uses, IReadOnlySet<string> needed, IReadOnlySet<string> parts)
-        : base(name)
+    private BashBody(string name, IReadOnlyList<string> lines, IReadOnlySet<string> parts)
+        : base(name, lines, parts)
     {
-        _lines = lines;
-        Uses = uses;
-        Needed = needed;
-        Parts = parts;
     }
 
-    public override bool IsExecutable => true;
-
-    public override IReadOnlySet<string> Needed { get; }
-
-    /// <summary>The constants that the script names; others would only be read past.</summary>
-    public IReadOnlySet<string> Uses { get; }
-
-    /// <summary>The script as it stands before values arrive, shared parts included; what the linter reads.</summary>
-    public IReadOnlyList<string> Lines => _lines;
-
-    /// <summary>The shared parts that the script asked for.</summary>
-    public IReadOnlySet<string> Parts { get; }
+    public override ScriptSyntax Syntax => ScriptSyntax.Bash;
 
     /// <param name="file">Path inside the template, for messages.</param>
     /// <param name="shared">The text of a shared part by name; null when there is none.</param>
     /// <exception cref="SreException">SRE0607.</exception>
     public static BashBody Parse(string file, string text, TemplateHeader header, Func<string, string?> shared)
     {
-        var (lines, parts) = Compose(file, text, shared);
-        if (lines is not [Shebang, HeaderMark, ..])
-        {
-            throw Malformed(file, 1, $"a script starts with '{Shebang}' and '{HeaderMark}'");
-        }
-
-        if (lines.Count(line => line == InputsMark) != 1)
-        {
-            throw Malformed(file, 0, $"a script has exactly one line '{InputsMark}'");
-        }
-
+        var (all, isShared, parts) = Compose(file, text, shared);
+        var lines = SharedParts.LeaveOutUnused(all, isShared, ScriptSyntax.Bash);
+        CheckMarks(file, lines, Shebang);
         var names = header.Visible.SelectMany(parameter => parameter.Constants, (parameter, constant) => (constant.Name, Parameter: parameter.Name))
             .ToDictionary(pair => pair.Name, pair => pair.Parameter, StringComparer.Ordinal);
         var uses = new HashSet<string>(StringComparer.Ordinal);
@@ -64,54 +36,21 @@ internal sealed partial class BashBody : Body
             CheckLine(file, index + 1, lines[index], names, uses);
         }
 
-        // An optional parameter may be absent, and is then empty.
-        var optional = header.Parameters.Where(parameter => !parameter.Required && parameter.Default is null).Select(parameter => parameter.Name);
-        return new(Path.GetFileName(file), lines, uses, uses.Select(name => names[name]).Except(optional).ToHashSet(StringComparer.Ordinal), parts);
+        return new(Path.GetFileName(file), lines, parts) { Uses = uses, Needed = NeededOf(header, uses.Select(name => names[name])) };
     }
 
-    public override string Render(TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
+    protected override IEnumerable<string> NamesOf(Parameter parameter) => parameter.Constants.Select(constant => constant.Name);
+
+    protected override IEnumerable<string> Constants(Parameter parameter, TemplateValue? value)
     {
-        var script = new StringBuilder();
-        foreach (var line in _lines)
+        foreach (var (name, column) in parameter.Constants.Where(constant => Uses.Contains(constant.Name)))
         {
-            _ = line switch
-            {
-                HeaderMark => AppendHeader(script, header, values),
-                InputsMark => AppendInputs(script, header, values),
-                _ => script.Append(line).Append('\n'),
-            };
-        }
-
-        return script.ToString();
-    }
-
-    /// <summary>The lines with shared parts in place of their marks, and the names of those parts. A shared part may ask for another; each arrives once.</summary>
-    private static (IReadOnlyList<string> Lines, IReadOnlySet<string> Parts) Compose(string file, string text, Func<string, string?> shared)
-    {
-        List<string> lines = [];
-        List<bool> isShared = [];
-        var parts = new HashSet<string>(StringComparer.Ordinal);
-        Add(text, inPart: false);
-        return (SharedParts.LeaveOutUnused(lines, isShared), parts);
-
-        void Add(string from, bool inPart)
-        {
-            foreach (var line in Split(from))
-            {
-                if (SharedParts.Wanted(line) is not { } wanted)
-                {
-                    lines.Add(line);
-                    isShared.Add(inPart);
-                }
-                else if (parts.Add(wanted))
-                {
-                    Add(shared(wanted) ?? throw Malformed(file, lines.Count + 1, $"there is no shared part '{wanted}'"), inPart: true);
-                }
-            }
+            // What the caller left out is empty in a script, which asks for that.
+            yield return parameter.IsRepeated
+                ? $"readonly -a {name}={BashWord.QuoteAll([.. Enumerable.Range(0, value?.Count ?? 0).Select(index => value!.At(index, column) ?? "")])}"
+                : $"readonly {name}={BashWord.Quote(value?.At(0, null) ?? "")}";
         }
     }
-
-    private static string[] Split(string text) => text.TrimEnd('\n').Split('\n');
 
     private static void CheckLine(string file, int number, string line, Dictionary<string, string> names, HashSet<string> uses)
     {
@@ -137,49 +76,6 @@ internal sealed partial class BashBody : Body
             }
         }
     }
-
-    private static StringBuilder AppendHeader(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
-    {
-        string Value(string name) => BashComment.Quote(values[name].At(0, null)!);
-        (string Label, string Text)[] lines =
-        [
-            ("Does", header.Does),
-            ("Target", $"{Value(TemplateHeader.TargetName)} ({Value(TemplateHeader.EnvironmentName)})"),
-            ("Changes", header.Changes),
-            ("Safety", header.Safety.Name()),
-            ("Undo", header.Undo),
-            ("Template", Value(TemplateHeader.TemplateName)),
-            ("Digest", Value(TemplateHeader.DigestName)),
-        ];
-        script.Append("# Generated by SRE MCP from a template. Review it before you run it.\n#\n");
-        foreach (var (label, text) in lines)
-        {
-            script.Append("# ").Append((label + ":").PadRight(11)).Append(BashComment.Quote(text)).Append('\n');
-        }
-
-        return script;
-    }
-
-    private StringBuilder AppendInputs(StringBuilder script, TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values)
-    {
-        script.Append("# --- What this bundle was made from. Values are data; nothing here is executed. ---\n");
-        foreach (var parameter in header.Visible.Where(parameter => parameter.Constants.Any(constant => Uses.Contains(constant.Name))))
-        {
-            _ = parameter.Says is null ? script : script.Append("# ").Append(BashComment.Quote(parameter.Says)).Append('\n');
-            foreach (var (name, column) in parameter.Constants.Where(constant => Uses.Contains(constant.Name)))
-            {
-                var value = values.TryGetValue(parameter.Name, out var given) ? given : None(parameter);
-                _ = parameter.IsRepeated
-                    ? script.Append("readonly -a ").Append(name).Append('=').Append(BashWord.QuoteAll([.. Enumerable.Range(0, value.Count).Select(index => value.At(index, column) ?? "")])).Append('\n')
-                    : script.Append("readonly ").Append(name).Append('=').Append(BashWord.Quote(value.At(0, null)!)).Append('\n');
-            }
-        }
-
-        return script;
-    }
-
-    /// <summary>What the caller left out is empty in a script, which asks for that.</summary>
-    private static TemplateValue None(Parameter parameter) => parameter.IsRepeated ? new TemplateValue.Many([]) : "";
 
     [GeneratedRegex(@"<%|%>|\[\[\[|@@[A-Za-z]|^\s*# <(?!header>\z|inputs>\z)[^>]*>\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex ForeignMark();

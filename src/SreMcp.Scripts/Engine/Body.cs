@@ -9,7 +9,7 @@ internal abstract class Body(string name)
     public abstract bool IsExecutable { get; }
 
     /// <summary>The declared names without which the text cannot be written.</summary>
-    public abstract IReadOnlySet<string> Needed { get; }
+    public abstract IReadOnlySet<string> Needed { get; init; }
 
     public abstract string Render(TemplateHeader header, IReadOnlyDictionary<string, TemplateValue> values);
 

@@ -12,8 +12,9 @@ internal static partial class ScriptContract
     /// <summary>Milliseconds; a template is somebody else's text.</summary>
     private const int MatchLimit = 1000;
 
-    private static readonly string[] s_changeSteps = ["preflight", "read_state", "describe", "rehearse", "backup", "apply", "settle", "verify"];
-    private static readonly string[] s_checkSteps = ["preflight", "verify"];
+    /// <summary>The steps of a script that changes something, in their order.</summary>
+    internal static IReadOnlyList<string> ChangeSteps { get; } = ["preflight", "read_state", "describe", "rehearse", "backup", "apply", "settle", "verify"];
+    internal static IReadOnlyList<string> CheckSteps { get; } = ["preflight", "verify"];
 
     private static readonly string[] s_artefactHeadings = ["## What it is", "## Before", "## Dry run", "## Apply", "## Verify", "## Roll back"];
 
@@ -83,7 +84,7 @@ internal static partial class ScriptContract
             return ["README.md", "pull-request.md", "promotion.md"];
         }
 
-        var python = bodies.OfType<TextBody>().Where(body => body.IsExecutable).ToArray();
+        var python = bodies.OfType<PythonBody>().ToArray();
         if (scripts.FirstOrDefault(script => script.Name is "run.sh") is { } run && !Changes(run))
         {
             return header.Safety is SafetyClass.ReadOnly ? [] : throw Broken($"{folder}/run.sh", 0, $"it only reads, but the header says {header.Safety.Name()}");
@@ -124,16 +125,12 @@ internal static partial class ScriptContract
         }
 
         var functions = Functions(file, lines);
-        foreach (var step in (Changes(script) ? s_changeSteps : s_checkSteps).Where(step => !functions.ContainsKey(step)))
+        foreach (var step in (Changes(script) ? ChangeSteps : CheckSteps).Where(step => !functions.ContainsKey(step)))
         {
             throw Broken(file, 0, $"the function {step} is missing");
         }
 
-        if (!s_proof.TryGetValue(header.System, out var proof))
-        {
-            throw Broken(file, 0, $"nothing is known that proves the identity of a target in '{header.System}'");
-        }
-
+        var proof = ProofOf(file, header);
         if (!Reaches(functions, "preflight", proof))
         {
             throw Broken(file, 0, $"preflight never calls {proof}, which proves which target it talks to");
@@ -144,6 +141,11 @@ internal static partial class ScriptContract
             CheckStatement(file, number, statement);
         }
     }
+
+    /// <summary>The call by which a preflight proves its target.</summary>
+    internal static string ProofOf(string file, TemplateHeader header) => s_proof.TryGetValue(header.System, out var proof)
+        ? proof
+        : throw Broken(file, 0, $"nothing is known that proves the identity of a target in '{header.System}'");
 
     /// <summary>Each function with its lines; every one is explained by a comment above it and defined once.</summary>
     private static Dictionary<string, IReadOnlyList<string>> Functions(string file, IReadOnlyList<string> lines)

@@ -19,17 +19,17 @@ internal static partial class SharedParts
 
     /// <param name="lines">A script with its shared parts in place.</param>
     /// <param name="isShared">True for the lines that came from a shared part.</param>
-    public static IReadOnlyList<string> LeaveOutUnused(IReadOnlyList<string> lines, IReadOnlyList<bool> isShared)
+    public static IReadOnlyList<string> LeaveOutUnused(IReadOnlyList<string> lines, IReadOnlyList<bool> isShared, ScriptSyntax syntax)
     {
-        var functions = Functions(lines, isShared);
-        var own = lines.Where((_, index) => !isShared[index]).Select(line => Start().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var functions = Functions(lines, isShared, syntax);
+        var own = lines.Where((_, index) => !isShared[index]).Select(syntax.FunctionAt).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var replaced = functions.Where((function, index) => s_steps.Contains(function.Name) && (own.Contains(function.Name) || functions.Take(index).Any(earlier => earlier.Name == function.Name))).ToHashSet();
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<Range>(Between(functions, lines.Count));
         while (open.TryDequeue(out var range))
         {
             var (start, length) = range.GetOffsetAndLength(lines.Count);
-            foreach (var name in lines.Skip(start).Take(length).Where(line => !line.TrimStart().StartsWith('#')).SelectMany(Called))
+            foreach (var name in lines.Skip(start).Take(length).Where(line => !line.TrimStart().StartsWith('#')).SelectMany(syntax.Called))
             {
                 if (kept.Add(name) && functions.FirstOrDefault(function => function.Name == name && !replaced.Contains(function)) is { } function)
                 {
@@ -42,32 +42,29 @@ internal static partial class SharedParts
         return [.. lines.Where((_, index) => !unused.Contains(index))];
     }
 
-    private static IEnumerable<string> Called(string line) => Command().Matches(line).Select(match => match.Groups["name"].Value);
-
-    private static List<Function> Functions(IReadOnlyList<string> lines, IReadOnlyList<bool> isShared)
+    private static List<Function> Functions(IReadOnlyList<string> lines, IReadOnlyList<bool> isShared, ScriptSyntax syntax)
     {
         List<Function> functions = [];
         for (var index = 0; index < lines.Count; index++)
         {
-            if (!isShared[index] || Start().Match(lines[index]) is not { Success: true } match)
+            if (!isShared[index] || syntax.FunctionAt(lines[index]) is not { } name)
             {
                 continue;
             }
 
-            var (start, end) = (index, index);
+            var start = index;
             while (start > 0 && lines[start - 1].StartsWith('#'))
             {
                 start--;
             }
 
-            while (end < lines.Count && lines[end] != "}")
+            var end = syntax.EndOf(lines, index);
+            for (var blank = 0; blank < syntax.Gap && end < lines.Count && lines[end].Length is 0; blank++)
             {
                 end++;
             }
 
-            end = Math.Min(end + 1, lines.Count);
-            end += end < lines.Count && lines[end].Length is 0 ? 1 : 0;
-            functions.Add(new(match.Groups["name"].Value, start, end));
+            functions.Add(new(name, start, end));
         }
 
         return functions;
@@ -88,11 +85,4 @@ internal static partial class SharedParts
 
     [GeneratedRegex(@"^# <shared: (?<name>[a-z-]+)>\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex Mark();
-
-    [GeneratedRegex(@"^(?<name>[a-z_][a-z0-9_]*)\(\) \{\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
-    private static partial Regex Start();
-
-    /// <summary>A word where a command can stand.</summary>
-    [GeneratedRegex(@"(?<=(^|[;&|({!]|\b(if|elif|then|do|else|while|until)\s|\btrap\s'?)\s*)\b(?<name>[a-z_][a-z0-9_]*)(?![a-z0-9_=(])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
-    private static partial Regex Command();
 }

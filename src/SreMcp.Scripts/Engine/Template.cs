@@ -73,7 +73,7 @@ public sealed class Template
         var bodies = Bodies(inputs);
         var values = Values(inputs, bodies);
         values[TemplateHeader.FilesName] = new TemplateValue.Many([]);
-        return bodies.OfType<BashBody>().FirstOrDefault(body => body.Name is "run.sh") is { } script
+        return bodies.OfType<ScriptBody>().FirstOrDefault(body => body.Name is "run.sh" or "run.py") is { } script
             ? new WalkThrough(Header, values).Of(script)
             : bodies[0].Render(Header, values);
     }
@@ -107,7 +107,7 @@ public sealed class Template
     }
 
     /// <summary>What scripts hand on to a client: they check that it is what was generated before they do.</summary>
-    private static bool IsData(Body body) => body is TextBody { IsExecutable: false } && !body.Name.EndsWith(".md", StringComparison.Ordinal);
+    private static bool IsData(Body body) => body is TextBody && !body.Name.EndsWith(".md", StringComparison.Ordinal);
 
     private string Sum(Body body, Dictionary<string, TemplateValue> values) =>
         $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Render(Header, values))))}  {body.Name}";
@@ -136,6 +136,7 @@ public sealed class Template
             TemplateHeader.DocumentSystem => null,
             TemplateHeader.NoSystem => "_shared/artefact",
             _ when own.Any(path => Path.GetFileName(path) is "change-in-git.md") => "_shared/git",
+            _ when own.Any(path => Path.GetFileName(path) is "run.py") => "_shared/python",
             _ => "_shared/script",
         };
         return source.Paths.Where(path => folder is not null && Path.GetDirectoryName(path)?.Replace('\\', '/') == folder && own.All(other => Path.GetFileName(other) != Path.GetFileName(path)));
@@ -147,6 +148,12 @@ public sealed class Template
         if (path.EndsWith(".sh", StringComparison.Ordinal))
         {
             return BashBody.Parse(path, source.Read(path), header, part => Shared(part, ".sh"));
+        }
+
+        // Python that people take into a repository is a text like others: it has no target of its own to prove.
+        if (path.EndsWith(".py", StringComparison.Ordinal) && header.HasTarget)
+        {
+            return PythonBody.Parse(path, source.Read(path), header, part => Shared(part, ".py"));
         }
 
         var language = header.Languages.TryGetValue(Path.GetFileName(path), out var name)

@@ -17,9 +17,9 @@ internal sealed class TextBody : Body
         Needed = needed;
     }
 
-    public override bool IsExecutable => _language is PythonLanguage;
+    public override bool IsExecutable => false;
 
-    public override IReadOnlySet<string> Needed { get; }
+    public override IReadOnlySet<string> Needed { get; init; }
 
     /// <summary>The lines of the template, for the contract.</summary>
     public required IReadOnlyList<string> Lines { get; init; }

@@ -23,9 +23,9 @@ internal sealed partial class WalkThrough(TemplateHeader header, IReadOnlyDictio
     private readonly StringBuilder _text = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
-    public string Of(BashBody script)
+    public string Of(ScriptBody script)
     {
-        var functions = Functions(script.Lines);
+        var functions = Functions(script.Lines, script.Syntax);
         _text.Append(CultureInfo.InvariantCulture, $"# {header.Does}\n\nChanges: {header.Changes}\nUndo: {header.Undo}\n");
         var number = 0;
         foreach (var (function, title) in s_steps.Where(step => functions.ContainsKey(step.Function)))
@@ -65,23 +65,20 @@ internal sealed partial class WalkThrough(TemplateHeader header, IReadOnlyDictio
         return parameter is not null && values.TryGetValue(parameter.Name, out var value) && value is TemplateValue.One one ? BashWord.Typed(one.Text) : match.Value;
     }
 
-    private static Dictionary<string, (IReadOnlyList<string> Comment, IReadOnlyList<string> Body)> Functions(IReadOnlyList<string> lines)
+    private static Dictionary<string, (IReadOnlyList<string> Comment, IReadOnlyList<string> Body)> Functions(IReadOnlyList<string> lines, ScriptSyntax syntax)
     {
         var functions = new Dictionary<string, (IReadOnlyList<string> Comment, IReadOnlyList<string> Body)>(StringComparer.Ordinal);
         for (var index = 0; index < lines.Count; index++)
         {
-            if (Start().Match(lines[index]) is { Success: true } start)
+            if (syntax.FunctionAt(lines[index]) is { } name)
             {
                 string[] comment = [.. lines.Take(index).Reverse().TakeWhile(line => line.StartsWith("# ", StringComparison.Ordinal)).Reverse().Select(line => line[2..])];
-                functions[start.Groups["name"].Value] = (comment, [.. lines.Skip(index + 1).TakeWhile(line => line != "}").Where(line => !line.TrimStart().StartsWith('#'))]);
+                functions[name] = (comment, [.. lines.Take(syntax.EndOf(lines, index)).Skip(index + 1).Where(line => !line.TrimStart().StartsWith('#'))]);
             }
         }
 
         return functions;
     }
-
-    [GeneratedRegex(@"^(?<name>[a-z_][a-z0-9_]*)\(\) \{\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
-    private static partial Regex Start();
 
     [GeneratedRegex(@"(?<![\w$-])[a-z_][a-z0-9_]*(?![\w-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex Word();

@@ -113,6 +113,7 @@ public sealed partial class HostileTemplateTests
         Assert.True(exit is 0, Encoding.UTF8.GetString(output) + errors);
     }
 
+    /// <summary>Python reads every script, and runs the lines that hold the values.</summary>
     private static void Compile(Bash bash)
     {
         if (!Directory.EnumerateFiles(bash.Folder, "*.py").Any())
@@ -120,7 +121,17 @@ public sealed partial class HostileTemplateTests
             return;
         }
 
-        var (exit, output, errors) = bash.RunProgram("python3", "-c", "import ast, pathlib\nfor path in pathlib.Path('.').glob('*.py'): ast.parse(path.read_text(encoding='utf-8'), str(path))");
+        bash.Write("compile.py", """
+            import ast, pathlib
+            for path in pathlib.Path('.').glob('*.py'):
+                text = path.read_text(encoding='utf-8')
+                ast.parse(text, str(path))
+                if path.name.endswith('-run.py'):
+                    values = {}
+                    exec('\n'.join(line for line in text.split('\n') if line.split(' = ')[0].isupper() and ' = ' in line), {}, values)
+                    assert values['DIGEST'], path
+            """);
+        var (exit, output, errors) = bash.RunProgram("python3", "compile.py");
         Assert.True(exit is 0, Encoding.UTF8.GetString(output) + errors);
     }
 
