@@ -21,7 +21,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 # command:package or file:package, for what scripts of this repository, tests of generated scripts and tests against real servers call.
 # Where services run, Debian starts what it installs: systemctl disable --now prometheus postgresql nginx.
-readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch prometheus:prometheus python3:python3 shellcheck:shellcheck unzip:unzip xz:xz-utils zip:zip
+readonly needs=(curl:curl git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch prometheus:prometheus ps:procps python3:python3 shellcheck:shellcheck unzip:unzip xz:xz-utils zip:zip
   /usr/lib/python3/dist-packages/yaml:python3-yaml /usr/lib/postgresql:postgresql /usr/sbin/nginx:nginx-light)
 # for NativeAOT and for the clients
 readonly more_needs=(gcc:gcc npm:npm)

@@ -29,7 +29,6 @@ internal sealed class PostgresBundle : IDisposable
     /// <param name="values">Parameters of the template beside host, database and login.</param>
     public async Task<PostgresBundle> WriteAsync(string template, Dictionary<string, TemplateValue> values, string environment = "development", string? serverId = null)
     {
-        var header = TemplateCatalog.Embedded.Find(template).Header;
         var where = await _server.EnvironmentAsync(Database);
         Dictionary<string, TemplateValue> given = new(values, StringComparer.Ordinal)
         {
@@ -39,7 +38,7 @@ internal sealed class PostgresBundle : IDisposable
             ["server-id"] = serverId ?? await SqlAsync("select system_identifier from pg_control_system()"),
         };
         var inputs = new TemplateInputs();
-        foreach (var (name, value) in header.Bind(given))
+        foreach (var (name, value) in given)
         {
             inputs.Add(name, value);
         }
@@ -73,9 +72,10 @@ internal sealed class PostgresBundle : IDisposable
     }
 
     /// <summary>Everything that a script could have changed: the schema and the rows, as a dump says it.</summary>
-    public async Task<string> DumpAsync()
+    /// <param name="database">Another database than that of the bundle.</param>
+    public async Task<string> DumpAsync(string? database = null)
     {
-        var where = await _server.EnvironmentAsync(Database);
+        var where = await _server.EnvironmentAsync(database ?? Database);
         var dump = await ScriptRun.BashAsync(where, "", "-c", $"'{PostgresServer.Programs}/pg_dump' --no-password | grep -v -E '^\\\\(un)?restrict'; psql -XAtc 'select rolname, rolconfig from pg_roles where rolname !~ $$^pg_$$ order by 1'");
         Assert.True(dump.Exit == 0, dump.Output);
         return dump.Output;
