@@ -60,8 +60,7 @@ public sealed class EveryTemplateTests
     public void Terraform_reads_its_files_for_each_cloud_and_finds_them_formatted(string template)
     {
         var found = TemplateCatalog.Embedded.Find(template);
-        IReadOnlyList<string?> clouds = found.Header.Parameters.FirstOrDefault(parameter => parameter.Name is "cloud")?.Choices ?? [null];
-        foreach (var cloud in clouds)
+        foreach (var cloud in found.Header.Parameters.Where(parameter => parameter.Name is "cloud").SelectMany(parameter => parameter.Choices).DefaultIfEmpty())
         {
             using var bash = new Bash();
             string[] files = [.. found.Render(ExampleInputs.Of(found.Header, owner: null, parameter => parameter.Name is "cloud" && cloud is not null ? (TemplateValue)cloud : null)).Files

@@ -15,7 +15,7 @@ internal static class Hcl
     {
         var folder = System.Environment.GetEnvironmentVariable(Variable);
         Assert.SkipUnless(Directory.Exists(folder), $"{Variable} names no folder with the clients that tests/clients/install.sh installs; tests/run.sh does.");
-        var platform = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+        var platform = RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.Arm64 ? "linux-arm64" : "linux-x64";
         var (exit, output, errors) = bash.RunProgram(Path.Combine(folder!, "node_modules", $"node-{platform}", "bin", "node"), [SourceTree.Path("tests/clients/hcl.mjs"), folder!, .. files]);
         Assert.True(exit == 0, errors);
         return JsonDocument.Parse(Encoding.UTF8.GetString(output));

@@ -82,7 +82,7 @@ public sealed class HostileArtefactTests
         Assert.Equal(ids.Select(Hcl.Shown), imports.Select(import => import.GetProperty("id").GetString()));
         Assert.Equal(ids.Select((_, index) => $"${{module.m[\"a.b\"].aws_instance.i[{index}]}}"), imports.Select(import => import.GetProperty("to").GetString()));
         var checks = read.RootElement[1].GetProperty("variable").GetProperty("imports")[0].GetProperty("default").EnumerateArray();
-        Assert.Equal(ids.Select((id, index) => ($"module.m[\"a.b\"].aws_instance.i[{index}]", Hcl.Shown(id))), checks.Select(check => (check.GetProperty("address").GetString(), check.GetProperty("id").GetString())));
+        Assert.Equal(ids.Select((id, index) => ($"module.m[\"a.b\"].aws_instance.i[{index}]", Hcl.Shown(id))), checks.Select(check => (check.GetProperty("address").GetString()!, check.GetProperty("id").GetString()!)));
     }
 
     /// <summary>What a parameter of type text lets through.</summary>

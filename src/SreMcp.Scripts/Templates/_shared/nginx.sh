@@ -17,7 +17,7 @@ prove_host() {
   say "machine    $HOST, machine-id ${number:-?}"
 }
 
-# By hand: nginx -T
+# By hand: nginx -T -c $CONFIGURATION
 # nginx runs as this configuration says, and the configuration is good before anything is changed.
 prove_nginx() {
   local loaded pid_file
@@ -39,9 +39,9 @@ workers() {
 }
 
 # A copy of the whole configuration in which includes lead to the copy, with this file at the place of the new one.
-# By hand: cp -a /etc/nginx /tmp/try; nginx -t -c /tmp/try/nginx.conf
+# By hand: cp -a /etc/nginx ~/try; nginx -t -c ~/try/nginx.conf
 test_candidate() {
-  local copy target pattern=${root//./[.]} answer
+  local copy target pattern=${root//./[.]} answer good
   pattern=${pattern//+/[+]}
   copy=$(mktemp -d "${TMPDIR:-/tmp}/nginx.XXXXXXXX")
   cp -a -- "$root/." "$copy/"
@@ -51,14 +51,17 @@ test_candidate() {
   else
     rm -f -- "$target"
   fi
-  find "$copy" -type f -exec grep -lE "include[[:space:]]" {} + | while IFS= read -r answer; do
+  { find "$copy" -type f -exec grep -lE 'include[[:space:]]' {} + || true; } | while IFS= read -r answer; do
     sed -i -E "s#(include[[:space:]]+[\"']?)$pattern/#\1$copy/#g" "$answer"
   done
-  answer=$(ask nginx -T -c "$copy/${CONFIGURATION##*/}" 2>&1) || fail 'nginx refuses it:' "$(grep -E '\[(emerg|alert)\]' <<<"$answer" || tail -n 3 <<<"$answer")"
+  good='yes'
+  answer=$(ask nginx -T -c "$copy/${CONFIGURATION##*/}" 2>&1) || good='no'
+  # It may hold keys, so it is gone before anything is said.
+  rm -r -- "$copy"
+  [[ $good == 'yes' ]] || fail 'nginx refuses it:' "$(grep -E '\[(emerg|alert)\]' <<<"$answer" || tail -n 3 <<<"$answer")"
   if [[ -n $1 ]]; then
     grep -qxF "# configuration file $target:" <<<"$answer" || fail "nginx does not include $FOLDER/*.conf, so the file would do nothing."
   fi
-  rm -r -- "$copy"
   say "nginx finds the whole configuration good with it, in a copy"
 }
 
@@ -72,14 +75,14 @@ place() {
   run mv -T -- "$FOLDER/.$SITE.new" "$file"
 }
 
-# By hand: nginx -t && nginx -s reload
+# By hand: nginx -c $CONFIGURATION -s reload
 # A reload keeps every connection: the master reads the configuration, starts new workers, and lets the old ones finish.
-reload() {
+reload_nginx() {
   old_workers=$(workers)
   run nginx -c "$CONFIGURATION" -s reload
 }
 
-# By hand: ps --ppid $(cat /run/nginx.pid)
+# By hand: ps -o pid,lstart,args -C nginx
 # When nginx cannot use the configuration after all (a port is taken), it says so in its error log and goes on with the old workers.
 settle() {
   local waited
@@ -102,7 +105,7 @@ loaded() {
   cat -- "$saved/loaded" 2>/dev/null || true
 }
 
-# By hand: curl --include --connect-to ::127.0.0.1: URL
+# By hand: curl --include --connect-to ::$CHECK_ADDRESS: $CHECK_URL
 # The status at this very machine, whatever its name resolves to; 000 when nothing answers.
 status() {
   ask curl --get --silent --output /dev/null --write-out '%{http_code}' --max-time 20 --noproxy '*' --connect-to "::$CHECK_ADDRESS:" "$CHECK_URL" || true

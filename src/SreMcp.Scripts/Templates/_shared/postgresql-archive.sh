@@ -21,7 +21,7 @@ files_of() {
   (cd -- "$1" && find . -type f ! -name SHA256SUMS | LC_ALL=C sort)
 }
 
-# By hand: cd FOLDER/BACKUP && sha256sum --check SHA256SUMS && pg_restore --list database.dump
+# By hand: cd $FOLDER/$BACKUP && sha256sum --check SHA256SUMS && pg_restore --list database.dump
 # Every file is what was written, none came in since, and pg_restore can read the list of each dump.
 prove_archive() {
   local line sum name dump count=0

@@ -22,7 +22,7 @@ made_state() {
   esac
 }
 
-# By hand: create database NAME template template0
+# By hand: createdb --host=$HOST --port=$PORT --username=$LOGIN --template=template0 NAME
 # The mark comes with the database, so that a rerun and the rollback know that it is theirs.
 create_made() {
   local kind
@@ -34,7 +34,7 @@ create_made() {
     --set=collate="$(manifest_value "$1" collate)" --set=ctype="$(manifest_value "$1" ctype)" --file="$here/made-create.sql"
 }
 
-# By hand: drop database NAME
+# By hand: dropdb --host=$HOST --port=$PORT --username=$LOGIN NAME
 # Only ever the one whose comment is this bundle's mark.
 drop_made() {
   local now
@@ -45,7 +45,7 @@ drop_made() {
   fi
 }
 
-# By hand: pg_restore --dbname=NAME --exit-on-error --jobs=N database.dump
+# By hand: pg_restore --host=$HOST --port=$PORT --username=$LOGIN --dbname=NAME --exit-on-error --jobs=$JOBS $FOLDER/$BACKUP/database.dump
 # The first error ends it. Chosen tables come without foreign keys, which may point to tables that have no rows.
 fill_made() {
   local from=$1

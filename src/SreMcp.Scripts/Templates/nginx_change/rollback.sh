@@ -69,7 +69,7 @@ backup() {
   say 'Nothing to save: ./run.sh puts it into place again.'
 }
 
-# By hand: cp -p somewhere-else FILE; nginx -t && nginx -s reload
+# By hand: cp -p ~/$SITE.conf $FOLDER/$SITE.conf && nginx -t -c $CONFIGURATION
 apply() {
   if is_former; then
     say 'the former file is back already, and only has to be loaded'
@@ -79,7 +79,7 @@ apply() {
     run rm -- "$file"
   fi
   [[ $mode == 'dry-run' ]] || ask nginx -t -c "$CONFIGURATION"
-  reload
+  reload_nginx
 }
 
 # The former file, byte for byte; what its address answers is for a person to judge.

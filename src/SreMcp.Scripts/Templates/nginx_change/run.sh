@@ -57,7 +57,7 @@ rehearse() {
   test_candidate "$here/site.conf"
 }
 
-# By hand: cp -p FILE somewhere-else
+# By hand: cp -p $FOLDER/$SITE.conf ~/
 # Kept once, by the first run: a rerun must not take its own file for the former one.
 backup() {
   if [[ $mode == 'dry-run' ]]; then
@@ -74,7 +74,7 @@ backup() {
   fi
 }
 
-# By hand: cp site.conf FILE; nginx -t; nginx -s reload
+# By hand: cp site.conf $FOLDER/$SITE.conf && nginx -t -c $CONFIGURATION
 # When the real configuration is not good with it, the former file is put back before anybody reloads.
 apply() {
   place "$here/site.conf"
@@ -82,7 +82,7 @@ apply() {
     put_back
     fail 'nginx refuses the real configuration with it, so the former file is back. Nothing was reloaded.'
   fi
-  reload
+  reload_nginx
 }
 
 # What was there before this bundle.

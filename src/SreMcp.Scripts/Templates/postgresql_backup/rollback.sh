@@ -52,7 +52,8 @@ backup() {
   say 'Nothing is kept. Make sure that there is another backup, one that you have restored.'
 }
 
-# By hand: drop database SCRATCH; rm -r FOLDER/BACKUP
+# By hand: rm -r $FOLDER/$BACKUP
+# The scratch database first: it is the copy that nobody needs.
 apply() {
   local path
   drop_made

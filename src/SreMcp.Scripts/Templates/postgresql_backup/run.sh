@@ -58,7 +58,8 @@ describe() {
   [[ ! -e $partial ]] || say "note       $partial is left from a run that broke off; it goes on from there"
 }
 
-# By hand: df -h FOLDER; select pg_size_pretty(pg_database_size('NAME'))
+# By hand: df -h $FOLDER
+# By hand: psql --host=$HOST --port=$PORT --username=$LOGIN --dbname=$DATABASE --command='select pg_size_pretty(pg_database_size(current_database()))'
 # A dump is compressed, and so smaller than the database; there is room when there is room for all of it.
 prove_room() {
   local answer bytes count free
@@ -71,7 +72,7 @@ prove_room() {
   say "note       the scratch database needs as much on the disk of its server, which only its administrator can see"
 }
 
-# By hand: pg_dump --schema-only --file=/dev/null DATABASE
+# By hand: pg_dump --host=$HOST --port=$PORT --username=$LOGIN --schema-only --file=/dev/null $DATABASE
 # The dump of the schema takes the locks of the real one, so rights and locks are tried for all tables, and no row is read.
 rehearse() {
   local may
@@ -123,9 +124,9 @@ close_snapshot() {
   [[ $end == 'yes' ]] || fail 'The rows could not be counted; the line above says why.'
 }
 
-# By hand: pg_dump --format=custom --file=database.dump DATABASE
+# By hand: pg_dump --host=$HOST --port=$PORT --username=$LOGIN --format=custom --file=$FOLDER/$BACKUP/database.dump $DATABASE
 # Custom and directory formats are compressed, can be restored in parallel and in parts, and are read by pg_restore.
-dump() {
+write_dumps() {
   local -a options=(--snapshot="$snapshot" --lock-wait-timeout="${LOCK_TIMEOUT}s" --format=custom) tables=()
   local name dumped='database'
   if [[ -n $wanted ]]; then
@@ -154,14 +155,15 @@ write_sums() {
   printf '%s\n' "$sums" >"$partial/SHA256SUMS"
 }
 
-# By hand: mkdir FOLDER/BACKUP; pg_dump; sha256sum; createdb SCRATCH; pg_restore; compare; dropdb SCRATCH
+# By hand: mkdir -m 700 $FOLDER/$BACKUP
+# Dump, checksums, restore into the scratch database, comparison; only then the folder gets its final name.
 apply() {
   if [[ ! -e $partial/SHA256SUMS ]]; then
     [[ ! -e $partial ]] || run rm -r -- "$partial"
     run mkdir -- "$partial"
     write_manifest
     open_snapshot
-    dump
+    write_dumps
     close_snapshot
     write_sums
   fi

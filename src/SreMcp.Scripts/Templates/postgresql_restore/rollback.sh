@@ -36,7 +36,7 @@ describe() {
   say "database   $made at $HOST: $(made_state)"
 }
 
-# By hand: select pid, usename from pg_stat_activity where datname = 'NAME'
+# By hand: psql --host=$HOST --port=$PORT --username=$LOGIN --dbname=$DATABASE --command='select datname, usename from pg_stat_activity'
 # A finished one is compared once more: rows that came in since are somebody's.
 rehearse() {
   [[ $(made_state) != 'finished' ]] || compare_made "$archive"
@@ -48,7 +48,6 @@ backup() {
   say "Nothing to save: $archive is still there."
 }
 
-# By hand: drop database NAME
 # PostgreSQL refuses while somebody is connected, and so it should.
 apply() {
   drop_made

@@ -45,7 +45,6 @@ describe() {
   cat -- "$archive/contents.jsonl"
 }
 
-# By hand: pg_restore --list database.dump
 # A restore cannot be rolled back as a whole. What can be asked first: the files (above), the right to create, the size.
 rehearse() {
   local may
@@ -59,15 +58,21 @@ backup() {
   say 'Nothing to save: the database is new.'
 }
 
-# By hand: createdb NEW; pg_restore --dbname=NEW --exit-on-error --jobs=N database.dump; analyze
+# A new database, filled, with fresh statistics, compared; only then anybody else may log in.
 apply() {
   local -a options=(--no-publications --no-subscriptions)
   [[ $OWNERS == 'true' ]] || options+=(--no-owner --no-privileges --no-comments)
   create_made "$archive"
   fill_made "$archive" "${options[@]}"
-  run psql "${made_server[@]}" "${session[@]}" --command='analyze'
+  renew_statistics
   [[ $mode == 'dry-run' ]] || compare_made "$archive"
   run psql "${desk[@]}" "${session[@]}" --set=made="$made" --set=mark="$made_mark, finished" --file="$here/made-mark.sql"
+}
+
+# By hand: psql --host=$HOST --port=$PORT --username=$LOGIN --dbname=$NEW_DATABASE --command=analyze
+# Statistics are not part of a backup; without them the first queries take bad ways.
+renew_statistics() {
+  run psql "${made_server[@]}" "${session[@]}" --command='analyze'
 }
 
 # It was compared before it was marked.

@@ -156,6 +156,9 @@ resource "azurerm_kubernetes_cluster_node_pool" "this" {
   node_labels             = { capacity = each.value.capacity }
   tags                    = local.tags
 
+  # A group for as long as another size of machine or disk takes the place of this one.
+  temporary_name_for_rotation = "tmp${substr(each.key, 0, 9)}"
+
   # Spot machines are taken back at any time. The taint keeps away what did not say that it can be interrupted.
   priority        = each.value.capacity == "spot" ? "Spot" : "Regular"
   eviction_policy = each.value.capacity == "spot" ? "Delete" : null

@@ -122,6 +122,11 @@ variable "workloads" {
 {{#if cloud = aws}}
     condition     = alltrue([for w in var.workloads : can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$", w.access)) && !endswith(w.access, "/AdministratorAccess")])
     error_message = "The access is the ARN of a policy, and not of the one that allows everything."
+  }
+
+  validation {
+    condition     = alltrue([for w in var.workloads : length("${var.name}-${w.name}") <= 64])
+    error_message = "The name of the cluster and that of a workload have at most 63 characters together: they name a role."
 {{#else}}
     condition     = alltrue([for w in var.workloads : !contains(["Owner", "Contributor", "User Access Administrator"], w.access) && can(regex("^/subscriptions/[^/]+/resourceGroups/[^/]+/.+", coalesce(w.scope, "-")))])
     error_message = "The access is a role that is made for the work, and its scope one resource by its id."
