@@ -34,7 +34,7 @@ read_state() {
       [[ $(loaded) != 'new' ]] || state='after'
     elif [[ $REPLACE == 'false' ]]; then
       state="$file is there, and the bundle does not say replace"
-    elif [[ -e $saved/site.before ]] && ! cmp -s -- "$saved/site.before" "$file"; then
+    elif [[ -e $saved/none.before || -e $saved/site.before ]] && ! cmp -s -- "$saved/site.before" "$file"; then
       state="$file is neither what was there before nor what this bundle puts there"
     fi
   fi

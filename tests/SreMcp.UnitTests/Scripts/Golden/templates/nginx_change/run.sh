@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts the former file back byte for byte, or takes the new one away, and reloads.
 # Template:  nginx_change/1
-# Digest:    480b1092e219443b0bd440a2193db1dbeb4b02b70ac0acd32f167bf1a037b1fe
+# Digest:    1e7ac18e3867b4cd952210fb15690ba5a101ea4ce3ddeb8d74b44fb76e96a21b
 #
 # Run:       ./run.sh --dry-run   tests it in a copy of the configuration and changes nothing
 #            ./run.sh             does it, after asking
@@ -43,7 +43,7 @@ readonly ENVIRONMENT='production'
 # What a person types in production.
 readonly CONFIRM='web-1.shop.example'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='480b1092e219443b0bd440a2193db1dbeb4b02b70ac0acd32f167bf1a037b1fe'
+readonly DIGEST='1e7ac18e3867b4cd952210fb15690ba5a101ea4ce3ddeb8d74b44fb76e96a21b'
 # The template and its version.
 readonly TEMPLATE='nginx_change/1'
 # The files that the scripts of this bundle use, each with its SHA-256.
@@ -72,7 +72,7 @@ read_state() {
       [[ $(loaded) != 'new' ]] || state='after'
     elif [[ $REPLACE == 'false' ]]; then
       state="$file is there, and the bundle does not say replace"
-    elif [[ -e $saved/site.before ]] && ! cmp -s -- "$saved/site.before" "$file"; then
+    elif [[ -e $saved/none.before || -e $saved/site.before ]] && ! cmp -s -- "$saved/site.before" "$file"; then
       state="$file is neither what was there before nor what this bundle puts there"
     fi
   fi

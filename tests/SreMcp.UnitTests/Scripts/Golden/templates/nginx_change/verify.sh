@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts the former file back byte for byte, or takes the new one away, and reloads.
 # Template:  nginx_change/1
-# Digest:    480b1092e219443b0bd440a2193db1dbeb4b02b70ac0acd32f167bf1a037b1fe
+# Digest:    1e7ac18e3867b4cd952210fb15690ba5a101ea4ce3ddeb8d74b44fb76e96a21b
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the file is in place and the address answers as expected
 
@@ -33,7 +33,7 @@ readonly TARGET='web-1.shop.example'
 # What the target is to its owners; unknown is treated as production.
 readonly ENVIRONMENT='production'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='480b1092e219443b0bd440a2193db1dbeb4b02b70ac0acd32f167bf1a037b1fe'
+readonly DIGEST='1e7ac18e3867b4cd952210fb15690ba5a101ea4ce3ddeb8d74b44fb76e96a21b'
 # The template and its version.
 readonly TEMPLATE='nginx_change/1'
 # The files that the scripts of this bundle use, each with its SHA-256.
