@@ -9,6 +9,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task<int>>> benchmarks = new(Stri
     ["logs"] = LogsBenchmark.RunAsync,
     ["record"] = RecordAsync,
     ["policy"] = PolicyBenchmark.RunAsync,
+    ["render"] = RenderBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
     ["usage"] = UsageBenchmark.RunAsync,

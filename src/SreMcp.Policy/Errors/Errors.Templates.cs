@@ -15,8 +15,9 @@ public static partial class Errors
         public static ErrorCode BrokenContract { get; } = new("SRE0608", "A template breaks the script contract.", "Give it what is missing; kubernetes_rollback shows how.");
         public static ErrorCode UnusableWorkspace { get; } = new("SRE0609", "A bundle cannot be written into the workspace.", "Take the files from the answer, or give the server another workspace.");
         public static ErrorCode BundleDiffers { get; } = new("SRE0610", "A file of this bundle exists with other content.", "Look at what changed it, then move it away and generate again.");
+        public static ErrorCode UnknownDescription { get; } = new("SRE0611", "A file does not describe an API.", "Name an OpenAPI 3 or Swagger 2 file (YAML or JSON), or the XML file that the C# compiler writes from doc comments.");
 
         internal static IReadOnlyList<ErrorCode> All =>
-            [UnknownTemplate, UnknownParameter, MissingParameter, WrongParameter, Unquotable, MalformedHeader, MalformedBody, BrokenContract, UnusableWorkspace, BundleDiffers];
+            [UnknownTemplate, UnknownParameter, MissingParameter, WrongParameter, Unquotable, MalformedHeader, MalformedBody, BrokenContract, UnusableWorkspace, BundleDiffers, UnknownDescription];
     }
 }

@@ -125,7 +125,7 @@ internal sealed partial class BashBody : Body
             throw Malformed(file, number, $"'{assigned.Groups["name"].Value}' is assigned, but upper case is for what the bundle was made from; a script's own variables are lower case");
         }
 
-        foreach (var name in UpperName().Matches(line).Select(match => match.Groups["name"].Value))
+        foreach (var name in UpperName().Matches(line).Concat(Arithmetic().Matches(line).SelectMany(sum => UpperWord().Matches(sum.Value))).Select(match => match.Groups["name"].Value))
         {
             if (names.ContainsKey(name))
             {
@@ -186,6 +186,13 @@ internal sealed partial class BashBody : Body
 
     [GeneratedRegex(@"\$(?:\{[#!]?|\(\()?(?<name>[A-Z][A-Z0-9_]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex UpperName();
+
+    /// <summary>In arithmetic a name stands without a dollar sign.</summary>
+    [GeneratedRegex(@"\(\(.*?\)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex Arithmetic();
+
+    [GeneratedRegex(@"(?<![\w$'""])(?<name>[A-Z][A-Z0-9_]*)(?!\w)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex UpperWord();
 
     [GeneratedRegex(@"^\s*(?:(?:local|declare|readonly|export|typeset)\s+(?:-\S+\s+)*)?(?<name>(?!IFS=)[A-Z][A-Z0-9_]*)\+?=", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex UpperAssignment();

@@ -57,10 +57,12 @@ internal sealed partial class BodyReader(string file, IReadOnlyList<string> line
             throw Bad($"{name} is not a list, or is being repeated already");
         }
 
-        _ = _conditions > 0 || Needed.Add(name);
+        Need(parameter, isRepeating: true);
         _loops.Add(name);
+        _conditions++;
         var start = _place;
         var (body, end) = Block();
+        _conditions--;
         _loops.Remove(name);
         return end is "{{/}}" && _place == start ? new(name, body) : throw Bad($"'{{{{#each {name}}}}}' does not end where it began: it is closed by {{{{/}}}}, in the same place of the text");
     }
@@ -91,6 +93,15 @@ internal sealed partial class BodyReader(string file, IReadOnlyList<string> line
         _conditions--;
         CheckPlace(start, name);
         return end is "{{/}}" ? new(value, word, then, otherwise) : throw Bad($"'{{{{#if {name}}}}}' is not closed by {{{{/}}}}");
+    }
+
+    /// <summary>What stands in a condition may never be written, and a list that the caller left out repeats nothing. A fact is never left out.</summary>
+    private void Need(Parameter parameter, bool isRepeating)
+    {
+        if (_conditions is 0 && !(isRepeating && header.Parameters.Contains(parameter)))
+        {
+            Needed.Add(parameter.Name);
+        }
     }
 
     private void CheckPlace(Place start, string name)
@@ -145,9 +156,9 @@ internal sealed partial class BodyReader(string file, IReadOnlyList<string> line
             throw Bad(why);
         }
 
-        _ = _conditions > 0 || Needed.Add(value.Parameter.Name);
         var isRepeating = value.Parameter.IsRepeated && !_loops.Contains(value.Parameter.Name);
         var isWhole = isRepeating && value.Column is null && inner is null && CanListAll(place);
+        Need(value.Parameter, isRepeating && !isWhole);
         if (value.Parameter.Type is ParameterType.Rows && value.Column is null && !isWhole)
         {
             throw Bad($"{value.Parameter.Name} has columns: say which, such as {{{{{value.Parameter.Name}.{value.Parameter.Columns[0].Name}}}}}");

@@ -29,7 +29,7 @@ public sealed class TemplateInputs : IEnumerable<KeyValuePair<string, TemplateVa
         {
             if ((_values.TryGetValue(parameter.Name, out var given) ? given : parameter.Preset) is { } value)
             {
-                checkedValues[parameter.Name] = ValueCheck.Canonical(parameter, value);
+                checkedValues[parameter.Name] = ValueCheck.Canonical(parameter, value, header.Facts.Contains(parameter) ? TemplateValue.MostFound : TemplateValue.MostElements);
             }
         }
 

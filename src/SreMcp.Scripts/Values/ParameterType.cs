@@ -36,6 +36,12 @@ public enum ParameterType
     /// <summary>A label as <c>key=value</c>.</summary>
     KubernetesLabel,
 
+    /// <summary>The part of a label before <c>=</c>, such as <c>app.kubernetes.io/name</c>.</summary>
+    KubernetesLabelKey,
+
+    /// <summary>The part of a label after <c>=</c>; it may be empty.</summary>
+    KubernetesLabelValue,
+
     /// <summary>An amount as Kubernetes writes it: <c>250m</c>, <c>1.5</c>, <c>512Mi</c>.</summary>
     Quantity,
 

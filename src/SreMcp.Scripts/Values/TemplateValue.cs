@@ -6,6 +6,9 @@ public abstract record TemplateValue
     /// <summary>Most elements or rows that a value may have.</summary>
     public const int MostElements = 200;
 
+    /// <summary>Most elements or rows of a fact, which a reader found and no caller wrote.</summary>
+    public const int MostFound = 20_000;
+
     private TemplateValue()
     {
     }

@@ -13,10 +13,11 @@ internal static partial class ValueCheck
     private const int MatchLimit = 1000;
 
     /// <summary>The value in its canonical form, element by element: durations in seconds, integers without leading zeros, columns with their defaults.</summary>
+    /// <param name="most">Elements or rows.</param>
     /// <exception cref="SreException">SRE0604, with the declaration.</exception>
-    public static TemplateValue Canonical(Parameter parameter, TemplateValue value) => (parameter, value) switch
+    public static TemplateValue Canonical(Parameter parameter, TemplateValue value, int most = TemplateValue.MostElements) => (parameter, value) switch
     {
-        (_, { Count: > TemplateValue.MostElements }) => throw Wrong(parameter, $"{value.Count} elements", $"at most {TemplateValue.MostElements} are allowed"),
+        _ when value.Count > most => throw Wrong(parameter, $"{value.Count} elements", $"at most {most} are allowed"),
         ({ Type: ParameterType.Rows }, TemplateValue.Table table) => new TemplateValue.Table([.. table.Rows.Select((row, index) => Row(parameter, row, index))]),
         ({ Type: ParameterType.Rows }, _) => throw Wrong(parameter, "text", "it is a list of rows, each with its columns by name"),
         ({ IsMany: true }, TemplateValue.Many many) => new TemplateValue.Many([.. many.Texts.Select(text => Text(parameter, text))]),

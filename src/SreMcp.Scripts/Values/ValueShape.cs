@@ -20,6 +20,8 @@ internal static partial class ValueShape
         ParameterType.KubernetesName => Unless(IsSubdomain(value), value),
         ParameterType.KubernetesWorkload => WorkloadName.TryParse(value, out _) ? null : "it must be namespace/Kind/name with a Deployment, StatefulSet or DaemonSet",
         ParameterType.KubernetesLabel => Label().IsMatch(value) ? null : "it must be key=value as Kubernetes allows",
+        ParameterType.KubernetesLabelKey => Label().IsMatch($"{value}=") ? null : "it must be the key of a label as Kubernetes allows, such as app.kubernetes.io/name",
+        ParameterType.KubernetesLabelValue => Label().IsMatch($"x={value}") ? null : "it must be the value of a label as Kubernetes allows: up to 63 letters, digits, '-', '_' and '.'",
         ParameterType.Quantity => Quantity().IsMatch(value) ? null : "it must be an amount such as 250m, 1.5 or 512Mi",
         ParameterType.Uid => Unless(Uid().IsMatch(value), value),
         ParameterType.Image => value.Length <= 512 && Image().IsMatch(value) ? null : "it must be an image such as registry.example.com/shop/api:1.4.2",

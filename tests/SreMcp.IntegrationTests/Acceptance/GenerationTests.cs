@@ -39,6 +39,37 @@ public sealed class GenerationTests : IDisposable
     }
 
     [Fact]
+    public async Task Documents_an_api_from_its_description_in_the_workspace_and_from_nowhere_else()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_home.Workspace, "openapi.yaml"), """
+            openapi: 3.0.3
+            info: { title: Orders, version: "2" }
+            paths: { /orders: { get: { summary: Lists orders., responses: { "200": { description: All of them. } } } } }
+            """, TestContext.Current.CancellationToken);
+        await using var agent = await AgentAsync();
+
+        var answer = (await agent.CallAsync("generate_document", ("template", "api"), ("parameters", Specification("openapi.yaml")))).Good();
+
+        Assert.Contains("### `GET /orders`", answer, StringComparison.Ordinal);
+        Assert.Contains("`Lists orders.`", answer, StringComparison.Ordinal);
+        (await agent.CallAsync("generate_document", ("template", "api"), ("parameters", Specification("/etc/hostname")))).Bad("SRE0473");
+        (await agent.CallAsync("generate_document", ("template", "api"), ("parameters", new Dictionary<string, object>(StringComparer.Ordinal)))).Bad("SRE0603");
+    }
+
+    [Fact]
+    public async Task A_hand_off_lists_what_the_journal_has()
+    {
+        await using var agent = await AgentAsync();
+        (await agent.CallAsync("generate_document", ("template", "runbook"), ("parameters", Runbook("x")))).Good();
+        (await agent.CallAsync("generate_document", ("template", "document_nothing"))).Bad("SRE0601");
+
+        var answer = (await agent.CallAsync("generate_document", ("template", "handoff"), ("parameters", new Dictionary<string, object>(StringComparer.Ordinal) { ["from"] = "Ana", ["to"] = "Ben", ["summary"] = "Quiet.", ["since"] = "1h" }))).Good();
+
+        Assert.Matches("UTC` `generate_document` on `.*document_runbook.*`: `ok`", answer);
+        Assert.Matches("UTC` `generate_document` on `.*`: `SRE0601`", answer);
+    }
+
+    [Fact]
     public async Task Answers_a_wrong_parameter_with_the_declaration()
     {
         await using var agent = await AgentAsync();
@@ -99,6 +130,8 @@ public sealed class GenerationTests : IDisposable
         ["owner"] = "team-payments",
         ["causes"] = new[] { new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = "The pool is full.", ["shown-by"] = "log lines", ["fix"] = "raise it" } },
     };
+
+    private static Dictionary<string, object> Specification(string path) => new(StringComparer.Ordinal) { ["specification"] = path };
 
     private static Dictionary<string, object> Who(string who) => new(StringComparer.Ordinal) { ["who"] = who };
 

@@ -62,6 +62,13 @@ internal sealed class RolledWorkload : IDisposable
 
     public Task<JsonNode> ReadAsync() => _plane.Admin.GetAsync(_path);
 
+    /// <summary>Reads another object of the namespace, such as <c>deployments/api-canary</c>.</summary>
+    public async Task<JsonNode> GetAsync(string what, string group = "/apis/apps/v1") => await FindAsync(what, group) ?? throw new InvalidOperationException($"There is no {what}.");
+
+    public Task<JsonNode?> FindAsync(string what, string group = "/apis/apps/v1") => _plane.Admin.FindAsync($"{group}/namespaces/{Name.Namespace}/{what}");
+
+    public Task<JsonNode> WaitAsync(string what, Func<JsonNode, bool> until) => _plane.Admin.WaitAsync($"/apis/apps/v1/namespaces/{Name.Namespace}/{what}", until);
+
     public async Task<string> TemplateAsync() => (await ReadAsync())["spec"]!["template"]!.ToJsonString();
 
     public async Task<string> ImageAsync() => (string)(await ReadAsync())["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!;

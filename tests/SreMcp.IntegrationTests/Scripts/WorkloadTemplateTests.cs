@@ -41,7 +41,7 @@ public sealed class WorkloadTemplateTests(ControlPlanes planes)
         var run = await workload.RunAsync("run.sh", "--yes");
 
         Assert.Equal(1, run.Exit);
-        Assert.Contains("""'{"spec":{"minReplicas":6,"maxReplicas":6}}'""", run.Output, StringComparison.Ordinal);
+        Assert.Contains("""'--patch={"spec":{"minReplicas":6,"maxReplicas":6}}'""", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(await workload.MutationsSinceAsync(mark), request => request.Target!.Resource.StartsWith("deployments", StringComparison.Ordinal) && !request.IsDryRun);
     }
 

@@ -49,17 +49,16 @@ internal static class ExampleInputs
             {
                 inputs.Add(parameter.Name, value);
             }
-            else
+            else if (parameter.Required)
             {
-                Assert.False(parameter.Required, $"{header.Name}: the required parameter {parameter.Name} has no example.");
+                throw new InvalidOperationException($"{header.Name}: the required parameter {parameter.Name} has no example.");
             }
         }
 
         foreach (var fact in header.Facts)
         {
-            var value = fact.Name is "owner" && owner is not null ? owner : fact.Example ?? (s_facts.TryGetValue(fact.Name, out var usual) ? usual : null);
-            Assert.True(value is not null, $"{header.Name}: the fact {fact.Name} has no example.");
-            inputs.Add(fact.Name, value);
+            inputs.Add(fact.Name, fact.Name is "owner" && owner is not null ? owner
+                : fact.Example ?? s_facts.GetValueOrDefault(fact.Name) ?? throw new InvalidOperationException($"{header.Name}: the fact {fact.Name} has no example."));
         }
 
         return inputs;

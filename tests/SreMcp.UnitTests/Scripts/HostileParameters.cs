@@ -44,6 +44,8 @@ internal sealed class HostileParameters(int seed)
         ParameterType.Flag => _random.Next(2) is 0 ? "true" : "false",
         ParameterType.Choice => parameter.Choices[_random.Next(parameter.Choices.Count)],
         ParameterType.KubernetesLabel => $"app.example/{Word(20)}={Word(60)}",
+        ParameterType.KubernetesLabelKey => $"app.example/{Word(60)}",
+        ParameterType.KubernetesLabelValue => Word(60),
         ParameterType.Identifier => $"_{Word(60)}",
         ParameterType.KubernetesNamespace => Word(60).ToLowerInvariant(),
         ParameterType.KubernetesName => $"{Word(60).ToLowerInvariant()}.{Word(60).ToLowerInvariant()}",

@@ -8,6 +8,7 @@ public sealed class TemplateBodyTests
     [InlineData("origin=$LIVE_REVISION", "origin=<%= live %>", "a script has no placeholders")]
     [InlineData("origin=$LIVE_REVISION", "origin=$LIVE_REVISON", "$LIVE_REVISON is not declared in the header; did you mean $LIVE_REVISION?")]
     [InlineData("origin=$LIVE_REVISION", "origin=${NEVER_HEARD_OF}", "$NEVER_HEARD_OF is not declared")]
+    [InlineData("origin=$LIVE_REVISION", "((seen < NEVER_HEARD_OF))", "$NEVER_HEARD_OF is not declared")]
     [InlineData("origin=$LIVE_REVISION", "CONTEXT=other", "'CONTEXT' is assigned")]
     [InlineData("origin=$LIVE_REVISION", "export KUBECONFIG=/tmp/other", "'KUBECONFIG' is assigned")]
     [InlineData("# <inputs>", "# inputs", "exactly one line '# <inputs>'")]

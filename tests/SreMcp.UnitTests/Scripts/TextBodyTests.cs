@@ -24,6 +24,7 @@ public sealed class TextBodyTests
           table: { type: sql-table, default: public.orders }
           hosts: { type: text, many: true }
           address: { type: terraform-address, default: 'module.eu["a"].aws_instance.api[0]' }
+          owners: { type: text, many: true }
           ports: { type: rows, columns: { name: { type: identifier, required: true }, port: { type: integer, min: 1, max: 65535, required: true }, note: { type: text } }, example: [{ name: web, port: 80 }] }
         """;
 
@@ -43,6 +44,7 @@ public sealed class TextBodyTests
     [InlineData("a.md", "Of {{service}}, {{count}} times:\n\n- {{hosts}}", "Of `it's \"x\" #1`, 3 times:\n\n- `a`\n- `b`")]
     [InlineData("a.md", "{{#if tls}}\nwith\n{{#else}}\nwithout\n{{/}}\n{{#if mode = rolling}}\nrolls\n{{/}}", "without\nrolls")]
     [InlineData("a.md", "{{#each ports}}\n{{#if ports.note}}\n- {{ports.name}}: {{ports.note}}\n{{#else}}\n- {{ports.name}}\n{{/}}\n{{/}}", "- `web`\n- `admin`: `n`")]
+    [InlineData("a.md", "Owners:\n{{#each owners}}\n- {{owners}} of {{service}}\n{{/}}\n- {{owners}}\nEnd.", "Owners:\nEnd.")]
     [InlineData("a.yaml", "wait: {{wait}}", "wait: 300")]
     [InlineData("a.conf", "proxy_pass \"http://$host/{{service}}\"; # {{service}}", "proxy_pass \"http://$host/it's \\\"x\\\" #1\"; # it's \"x\" #1")]
     [InlineData("a.tf", "to = {{address}} # {{address}}\nid = \"{{address}}\"", "to = module.eu[\"a\"].aws_instance.api[0] # module.eu[\"a\"].aws_instance.api[0]\nid = \"module.eu[\\\"a\\\"].aws_instance.api[0]\"")]

@@ -14,7 +14,7 @@ internal sealed class CheckScript() : CheckTool("check_script")
     private static readonly Parameter<string> File = Parameter.Text("path", "Or a file in the workspace.", limit: 1000);
 
     public override string Says =>
-        "Review a script (bash, sh, Python, PowerShell, SQL) before anybody runs it: dry run, guards, unbounded deletes, target, credentials, quoting, rollback, exit codes; line numbers and fixes, shellcheck's included. Nothing is run.";
+        "Review a script (bash, sh, Python, PowerShell, SQL) before anybody runs it: dry run, guards, deletes, target, credentials, quoting, rollback, exit codes; with lines and fixes. Nothing is run.";
 
     public override ToolSet Set => ToolSet.Scripts;
 

@@ -14,7 +14,7 @@ internal sealed class GenerateDocument() : GenerateTool("generate_document")
     private static readonly Parameter<string> TemplateName = Parameter.Text("template", "Without it: the list. Without parameters: what it needs.", limit: 60);
     private static readonly Parameter<IReadOnlyDictionary<string, TemplateValue>> Values = Parameter.Values("parameters", "By the names that the template declares; lists and rows as arrays.");
 
-    public override string Says => "A runbook, hand-off, deployment checklist, post-incident review or pull-request text from facts you give. Written to .sre-mcp/<digest>/ of the workspace.";
+    public override string Says => "A runbook, hand-off, deployment checklist, post-incident review, pull-request text or API documentation. Written to .sre-mcp/<digest>/.";
 
     public override ToolSet Set => ToolSet.Scripts;
 
@@ -39,10 +39,11 @@ internal sealed class GenerateDocument() : GenerateTool("generate_document")
             return Task.FromResult(TemplateList.Describe(template.Header));
         }
 
-        template.Header.Bind(input.Get(Values));
+        var values = template.Header.Bind(input.Get(Values));
         var target = new LocalTarget(template.Header.Name);
         var decision = call.Allow(Operations.ScriptGenerate, target);
-        var inputs = new TemplateTarget(target, _ => [], null, []).Fill(template.Header, input.Get(Values), Environment.Unknown);
+        var facts = DocumentFacts.Read(template.Header, values, call);
+        var inputs = new TemplateTarget(target, _ => facts, null, []).Fill(template.Header, input.Get(Values), Environment.Unknown);
         return Task.FromResult(BundleAnswer.Document(template.Render(inputs), call).Say(Refusal.Anchor(decision)));
     }
 

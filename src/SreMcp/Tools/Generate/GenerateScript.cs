@@ -18,7 +18,7 @@ internal sealed class GenerateScript() : GenerateTool("generate_script")
     private static readonly Parameter<string> Mode = Parameter.Choice("mode", "explain: the same steps by hand, instead of the script.", "script", Explain);
 
     public override string Says =>
-        "A script bundle from a template, such as kubernetes_rollback, for people to review and run, in production too. Writes it to .sre-mcp/<digest>/ of the workspace; hand over the path and the digest.";
+        "A script bundle from a template, such as kubernetes_rollback, for people to review and run, in production too. Written to .sre-mcp/<digest>/; hand over path and digest.";
 
     public override ToolSet Set => ToolSet.Scripts;
 

@@ -7,7 +7,7 @@ namespace SreMcp.Tools.Read;
 /// <summary>Answers «what was changed, when, by whom, and what followed»: workloads and Helm releases.</summary>
 internal sealed class ReadRollouts() : ReadTool("read_rollouts")
 {
-    private static readonly Parameter<string> Workload = Parameter.Text("workload", "Deployment/api, or Helm/api for a release. Without it: what was rolled out lately.");
+    private static readonly Parameter<string> Workload = Parameter.Text("workload", "Deployment/api, or Helm/api for a release.");
     private static readonly Parameter<int?> Revision = Parameter.Integer("revision", "Live unless said.", 1, int.MaxValue);
     private static readonly Parameter<int?> Against = Parameter.Integer("against", "Compared with it; the one before unless said.", 1, int.MaxValue);
     private static readonly Parameter<bool> WithValues = Parameter.Flag("values", "All Helm values given, redacted.");

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh deletes the second Deployment; all traffic is back with the first.
 # Template:  kubernetes_canary/1
-# Digest:    5e2918da2f87a009d510d5b0ce2ed2549f5c997072be918bc573032ea97b9121
+# Digest:    df82251bbfabb1b4777677bd4752c894fe91b52a0efeee99989e5341140e8fa5
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -56,7 +56,7 @@ readonly LIVE_REVISION='api-7c9d8b6f54'
 # How many replicas it had when this was made.
 readonly REPLICAS='4'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='5e2918da2f87a009d510d5b0ce2ed2549f5c997072be918bc573032ea97b9121'
+readonly DIGEST='df82251bbfabb1b4777677bd4752c894fe91b52a0efeee99989e5341140e8fa5'
 # The template and its version.
 readonly TEMPLATE='kubernetes_canary/1'
 

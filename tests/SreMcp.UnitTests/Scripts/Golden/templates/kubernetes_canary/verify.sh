@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh deletes the second Deployment; all traffic is back with the first.
 # Template:  kubernetes_canary/1
-# Digest:    5e2918da2f87a009d510d5b0ce2ed2549f5c997072be918bc573032ea97b9121
+# Digest:    df82251bbfabb1b4777677bd4752c894fe91b52a0efeee99989e5341140e8fa5
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the canary has its last share and is healthy
 
@@ -31,8 +31,10 @@ readonly KIND='Deployment'
 readonly NAME='api'
 # The workload itself; a new one of the same name has another UID.
 readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
+# How many replicas it had when this was made.
+readonly REPLICAS='4'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='5e2918da2f87a009d510d5b0ce2ed2549f5c997072be918bc573032ea97b9121'
+readonly DIGEST='df82251bbfabb1b4777677bd4752c894fe91b52a0efeee99989e5341140e8fa5'
 # The template and its version.
 readonly TEMPLATE='kubernetes_canary/1'
 

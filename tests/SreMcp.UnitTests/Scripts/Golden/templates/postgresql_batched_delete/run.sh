@@ -7,7 +7,7 @@
 # Safety:    destructive
 # Undo:      rollback.sh puts the archived rows back, in batches. With keep nothing there is no way back but a backup.
 # Template:  postgresql_batched_delete/1
-# Digest:    816ae008b74c3cbe05a31c431e11d65a8e1662ae69cff232897575147af7ebf3
+# Digest:    1384bf58a5beb90a3a338e18278e5185f018b358a1162b80f5ea8474f24ed9b0
 #
 # Run:       ./run.sh --dry-run   tries one batch, rolls it back, and changes nothing
 #            ./run.sh             does it, after asking; it can be broken off and run again at any time
@@ -54,7 +54,7 @@ readonly ENVIRONMENT='production'
 # What a person types in production.
 readonly CONFIRM='shop'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='816ae008b74c3cbe05a31c431e11d65a8e1662ae69cff232897575147af7ebf3'
+readonly DIGEST='1384bf58a5beb90a3a338e18278e5185f018b358a1162b80f5ea8474f24ed9b0'
 # The template and its version.
 readonly TEMPLATE='postgresql_batched_delete/1'
 # The files that the scripts of this bundle use, each with its SHA-256.

@@ -7,7 +7,7 @@
 # Safety:    destructive
 # Undo:      rollback.sh puts the archived rows back, in batches. With keep nothing there is no way back but a backup.
 # Template:  postgresql_batched_delete/1
-# Digest:    816ae008b74c3cbe05a31c431e11d65a8e1662ae69cff232897575147af7ebf3
+# Digest:    1384bf58a5beb90a3a338e18278e5185f018b358a1162b80f5ea8474f24ed9b0
 #
 # Run:       ./verify.sh   only reads; ends with 0 when no row before the day is left
 
@@ -35,7 +35,7 @@ readonly TARGET='db-prod.example/shop'
 # What the target is to its owners; unknown is treated as production.
 readonly ENVIRONMENT='production'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='816ae008b74c3cbe05a31c431e11d65a8e1662ae69cff232897575147af7ebf3'
+readonly DIGEST='1384bf58a5beb90a3a338e18278e5185f018b358a1162b80f5ea8474f24ed9b0'
 # The template and its version.
 readonly TEMPLATE='postgresql_batched_delete/1'
 # The files that the scripts of this bundle use, each with its SHA-256.
