@@ -22,7 +22,7 @@ say() { printf '%s\n' "$*" >&2; }
 # command:package or file:package, for what scripts of this repository, tests of generated scripts and tests against real servers call.
 # Where services run, Debian starts what it installs: systemctl disable --now prometheus postgresql nginx docker-registry.
 readonly needs=(buildah:buildah curl:curl docker-registry:docker-registry git:git jq:jq kubectl:kubernetes-client openssl:openssl patch:patch
-  prometheus:prometheus pyflakes3:pyflakes3 python3:python3 shellcheck:shellcheck skopeo:skopeo unzip:unzip xz:xz-utils zip:zip
+  prometheus:prometheus ps:procps pyflakes3:pyflakes3 python3:python3 shellcheck:shellcheck skopeo:skopeo unzip:unzip xz:xz-utils zip:zip
   /usr/lib/python3/dist-packages/boto3:python3-boto3 /usr/lib/python3/dist-packages/yaml:python3-yaml /usr/lib/postgresql:postgresql
   /usr/sbin/nginx:nginx-light)
 # for NativeAOT and for the clients

@@ -236,7 +236,7 @@ internal static partial class ScriptContract
             throw Broken(file, number, "a client is called directly; reads go through ask, changes through run");
         }
 
-        foreach (var asked in AskedCall().Matches(statement).Where(asked => !PostgresReading().IsMatch(asked.Value)))
+        foreach (var asked in AskedCall().Matches(statement).Where(asked => !PostgresReading().IsMatch(asked.Value) && !OtherReading().IsMatch(asked.Value)))
         {
             string[] words = [.. asked.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word.StartsWith('-'))];
             var verb = words is [var first, ..] ? first : "";
@@ -263,6 +263,10 @@ internal static partial class ScriptContract
     /// <summary>What only reads of PostgreSQL: a dump and its list, a transaction that the server keeps from writing, one that is rolled back.</summary>
     [GeneratedRegex(@"^ask (?:pg_dump\s|pg_restore --list\s|psql .*--command='start transaction read only'\s|psql .*--command='start transaction'\s.*--command='rollback'\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex PostgresReading();
+
+    /// <summary>What only reads elsewhere: nginx that tests or prints its configuration, a GET of curl.</summary>
+    [GeneratedRegex(@"^ask (?:nginx -[tTV](?=\s|\z)(?!.*\s-s)|curl --get\s(?!.*(?:--request|--upload-file|--form|\s-[XTF])))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex OtherReading();
 
     [GeneratedRegex(@"\bask\s+(?:""\$\{[a-z_]+\[@\]\}""|kubectl|helm|psql|pg_dump|pg_restore|aws|az|nginx|systemctl|docker|git|terraform|curl)\s+(?<words>[^|;&)]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex AskedCall();

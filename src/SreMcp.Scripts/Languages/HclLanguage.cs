@@ -16,6 +16,8 @@ internal sealed class HclLanguage() : LexedLanguage(["#", "//"], hasBlockComment
         PlaceKind.DoubleQuoted => HclText.Fragment(value),
         PlaceKind.Comment => BashComment.Quote(value),
         _ when IsDigits(parameter) || parameter.Type is ParameterType.Flag => value,
+        // A reference, not a text. Its type lets nothing through that is more than an address.
+        PlaceKind.Code when parameter.Type is ParameterType.TerraformAddress => value,
         _ => HclText.Quote(value),
     };
 

@@ -13,7 +13,11 @@ internal static class NginxText
     private const int LongestInBytes = 4000;
 
     /// <exception cref="SreException">SRE0605 for a dollar sign, for text that needs more than 4,000 bytes, and for NUL and half surrogates.</exception>
-    public static string Quote(string value)
+    public static string Quote(string value) => $"\"{Fragment(value)}\"";
+
+    /// <summary>For the inside of a parameter in double quotes, where no variable is open.</summary>
+    /// <exception cref="SreException">SRE0605 for a dollar sign, for text that needs more than 4,000 bytes, and for NUL and half surrogates.</exception>
+    public static string Fragment(string value)
     {
         if (Quotable.Check(value, "nginx").Contains('$', StringComparison.Ordinal))
         {
@@ -24,7 +28,7 @@ internal static class NginxText
             .Replace(@"\", @"\\").Replace("\"", "\\\"").Replace("\n", @"\n").Replace("\r", @"\r").Replace("\t", @"\t").ToString();
         var bytes = Encoding.UTF8.GetByteCount(text);
         return bytes <= LongestInBytes
-            ? $"\"{text}\""
+            ? text
             : throw new SreException(Errors.Templates.Unquotable, $"A value needs {bytes} bytes in nginx, which reads at most {LongestInBytes} for one parameter.");
     }
 }

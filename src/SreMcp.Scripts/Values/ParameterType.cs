@@ -80,4 +80,7 @@ public enum ParameterType
 
     /// <summary>A type of PostgreSQL by its name: <c>bigint</c>, <c>numeric(12,2)</c>, <c>timestamp with time zone</c>, <c>text[]</c>.</summary>
     SqlType,
+
+    /// <summary>A resource as Terraform names it: <c>azurerm_storage_account.logs</c>, <c>module.shop["eu"].aws_instance.api[0]</c>.</summary>
+    TerraformAddress,
 }

@@ -13,6 +13,7 @@ internal static class ParameterTypes
         (ParameterType.Uid, "uid"), (ParameterType.Image, "image"), (ParameterType.Identifier, "identifier"), (ParameterType.Host, "host"),
         (ParameterType.Url, "url"), (ParameterType.Cidr, "cidr"), (ParameterType.FilePath, "file-path"), (ParameterType.Cron, "cron"),
         (ParameterType.Email, "email"), (ParameterType.SqlName, "sql-name"), (ParameterType.SqlTable, "sql-table"), (ParameterType.SqlType, "sql-type"),
+        (ParameterType.TerraformAddress, "terraform-address"),
     ];
 
     public static IEnumerable<string> Names => s_names.Select(pair => pair.Name);

@@ -35,6 +35,7 @@ internal static partial class ValueShape
         ParameterType.SqlName => IsSqlName(value) ? null : "it must have 1 to 63 bytes",
         ParameterType.SqlTable => value.Split('.') is { Length: 1 or 2 } parts && parts.All(IsSqlName) ? null : "it must be table or schema.table, each of 1 to 63 bytes",
         ParameterType.SqlType => SqlType().IsMatch(value) ? null : "it must be the name of a type, such as numeric(12,2)",
+        ParameterType.TerraformAddress => value.Length <= 512 && TerraformAddress().IsMatch(value) ? null : "it must be the address of a resource, such as azurerm_storage_account.logs or module.shop[\"eu\"].aws_instance.api[0]",
         _ => null,
     };
 
@@ -94,4 +95,9 @@ internal static partial class ValueShape
     // The words of a type name; arguments and array brackets follow.
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}( [a-z][a-z0-9_]{0,62}){0,3}(\([0-9]{1,4}(,[0-9]{1,4})?\)( (with|without) time zone)?)?(\[\]){0,3}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex SqlType();
+
+    // Written without quotes, so it is narrower than Terraform's own: a type has its provider in front (var.x, data.x and each.key have none),
+    // and a key has no character that HCL reads in a string.
+    [GeneratedRegex("""^(module\.[A-Za-z_][A-Za-z0-9_-]{0,62}(\[([0-9]{1,6}|"[A-Za-z0-9_./:@ -]{1,128}")\])?\.)*[a-z][a-z0-9]*(_[a-z0-9]+)+\.[A-Za-z_][A-Za-z0-9_-]{0,62}(\[([0-9]{1,6}|"[A-Za-z0-9_./:@ -]{1,128}")\])?\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex TerraformAddress();
 }

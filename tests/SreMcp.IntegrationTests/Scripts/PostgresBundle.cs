@@ -72,9 +72,10 @@ internal sealed class PostgresBundle : IDisposable
     }
 
     /// <summary>Everything that a script could have changed: the schema and the rows, as a dump says it.</summary>
-    public async Task<string> DumpAsync()
+    /// <param name="database">Another database than that of the bundle.</param>
+    public async Task<string> DumpAsync(string? database = null)
     {
-        var where = await _server.EnvironmentAsync(Database);
+        var where = await _server.EnvironmentAsync(database ?? Database);
         var dump = await ScriptRun.BashAsync(where, "", "-c", $"'{PostgresServer.Programs}/pg_dump' --no-password | grep -v -E '^\\\\(un)?restrict'; psql -XAtc 'select rolname, rolconfig from pg_roles where rolname !~ $$^pg_$$ order by 1'");
         Assert.True(dump.Exit == 0, dump.Output);
         return dump.Output;

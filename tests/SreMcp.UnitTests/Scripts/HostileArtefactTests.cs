@@ -52,27 +52,37 @@ public sealed class HostileArtefactTests
         Assert.Equal(Link, json.RootElement.GetProperty("links")[0].GetProperty("url").GetString());
     }
 
-    /// <summary>No expression outlives the quoting: terraform's own reader turns the variables into JSON.</summary>
+    /// <summary>No expression outlives the quoting: what HashiCorp's parser reads is the text, and nothing in it is a template.</summary>
     [Fact]
     public void Terraform_reads_a_hostile_tag_back_as_text()
     {
-        Assert.SkipUnless(Bash.IsInstalled("terraform"), "Other system: terraform is no Debian package, and this machine has none.");
         using var bash = new Bash();
-        // Terraform composes what it reads (NFC), and this build has no tables to do the same: only texts that cannot change.
+        // The parser composes what it reads (NFC), and this build has no tables to do the same: only texts that cannot change.
         string[] values = [.. Hostile(Values).Where(value => value.All(char.IsAscii))];
         var tags = new TemplateValue.Table([.. values.Select((value, index) => new Dictionary<string, string>(StringComparer.Ordinal) { ["key"] = $"k{index}", ["value"] = value })]);
-        var files = Render("terraform_network", parameter => parameter.Name is "tags" ? tags : null);
-        bash.Write("terraform.tfvars", files["terraform.tfvars"]);
-        bash.Write("variables.tf", files["variables.tf"]);
-        var expression = bash.Write("ask", "base64encode(jsonencode(var.tags[*].value))\n");
 
-        var (exit, output, errors) = bash.Run("-c", $"terraform console -var-file=terraform.tfvars < {expression}");
+        using var read = Hcl.Read(bash, bash.Write("terraform.tfvars", Render("terraform_network", parameter => parameter.Name is "tags" ? tags : null)["terraform.tfvars"]));
 
-        Assert.True(exit == 0, errors);
-        // In base64, since the console writes texts as HCL does.
-        using var read = JsonDocument.Parse(Convert.FromBase64String(Encoding.UTF8.GetString(output).Trim().Split('\n')[^1].Trim('"')));
-        Assert.Equal(values, read.RootElement.EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(values.Select(Hcl.Shown), read.RootElement[0].GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("value").GetString()));
         Assert.Empty(bash.Canaries);
+    }
+
+    /// <summary>An address is a reference, and the id beside it stays text.</summary>
+    [Fact]
+    public void Terraform_reads_an_address_as_a_reference_and_a_hostile_id_as_text()
+    {
+        using var bash = new Bash();
+        string[] ids = [.. Hostile(Values).Where(value => value.All(char.IsAscii))];
+        var resources = new TemplateValue.Table([.. ids.Select((id, index) => new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = $"module.m[\"a.b\"].aws_instance.i[{index}]", ["id"] = id })]);
+        var files = Render("terraform_import", parameter => parameter.Name is "resources" ? resources : null);
+
+        using var read = Hcl.Read(bash, bash.Write("imports.tf", files["imports.tf"]), bash.Write("checks.tf", files["checks.tf"]));
+
+        var imports = read.RootElement[0].GetProperty("import").EnumerateArray().ToArray();
+        Assert.Equal(ids.Select(Hcl.Shown), imports.Select(import => import.GetProperty("id").GetString()));
+        Assert.Equal(ids.Select((_, index) => $"${{module.m[\"a.b\"].aws_instance.i[{index}]}}"), imports.Select(import => import.GetProperty("to").GetString()));
+        var checks = read.RootElement[1].GetProperty("variable").GetProperty("imports")[0].GetProperty("default").EnumerateArray();
+        Assert.Equal(ids.Select((id, index) => ($"module.m[\"a.b\"].aws_instance.i[{index}]", Hcl.Shown(id))), checks.Select(check => (check.GetProperty("address").GetString()!, check.GetProperty("id").GetString()!)));
     }
 
     /// <summary>What a parameter of type text lets through.</summary>

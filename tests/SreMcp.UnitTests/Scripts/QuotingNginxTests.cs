@@ -40,6 +40,28 @@ public sealed class QuotingNginxTests : IDisposable
         Assert.Empty(_bash.Canaries);
     }
 
+    [Fact]
+    public async Task Nginx_reads_a_value_inside_of_a_parameter_beside_its_own_variables()
+    {
+        string[] values = [.. HostileValues.Any(300).Where(value => !value.Contains('$', StringComparison.Ordinal) && value.Length < 2000)];
+        var configuration = Configure(values.Select(value => $"\"$request_method{NginxText.Fragment(' ' + value)}$scheme\""));
+
+        using var server = Process.Start(new ProcessStartInfo(Nginx, ["-c", configuration]) { UseShellExecute = false, RedirectStandardError = true })!;
+        try
+        {
+            using var client = Client();
+            for (var index = 0; index < values.Length; index++)
+            {
+                Assert.Equal($"GET {values[index]}http", Encoding.UTF8.GetString(await client.GetByteArrayAsync(new Uri($"http://nginx/{index}"), TestContext.Current.CancellationToken)));
+            }
+        }
+        finally
+        {
+            server.Kill();
+            await server.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
     [Theory]
     [InlineData("$host")]
     [InlineData("5 $")]

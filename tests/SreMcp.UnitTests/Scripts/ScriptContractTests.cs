@@ -59,6 +59,24 @@ public sealed class ScriptContractTests
     }
 
     [Theory]
+    [InlineData("ask nginx -t -s reload", "is a change")]
+    [InlineData("ask nginx -s reload", "is a change")]
+    [InlineData("ask nginx -tc x", "is a change")]
+    [InlineData("nginx -t", "called directly")]
+    [InlineData("ask curl --silent https://x.example", "is a change")]
+    [InlineData("ask curl --get --request DELETE https://x.example", "is a change")]
+    [InlineData("ask curl --get -T file https://x.example", "is a change")]
+    public void A_script_for_nginx_that_breaks_it_does_not_load(string statement, string why)
+    {
+        var folder = new TemplateFolder().With("nginx_change/run.sh", "  prove_nginx\n", $"  prove_nginx\n  {statement}\n");
+
+        var refused = Assert.Throws<SreMcp.Policy.SreException>(() => new TemplateCatalog(folder).Find("nginx_change"));
+
+        Assert.Equal("SRE0608", refused.Code.Code);
+        Assert.Contains(why, refused.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("rollback.sh")]
     [InlineData("verify.sh")]
     public void A_change_without_its_companions_does_not_load(string missing)

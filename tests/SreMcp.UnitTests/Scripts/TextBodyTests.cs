@@ -23,6 +23,7 @@ public sealed class TextBodyTests
           wait: { type: duration, default: 5m }
           table: { type: sql-table, default: public.orders }
           hosts: { type: text, many: true }
+          address: { type: terraform-address, default: 'module.eu["a"].aws_instance.api[0]' }
           owners: { type: text, many: true }
           ports: { type: rows, columns: { name: { type: identifier, required: true }, port: { type: integer, min: 1, max: 65535, required: true }, note: { type: text } }, example: [{ name: web, port: 80 }] }
         """;
@@ -45,6 +46,8 @@ public sealed class TextBodyTests
     [InlineData("a.md", "{{#each ports}}\n{{#if ports.note}}\n- {{ports.name}}: {{ports.note}}\n{{#else}}\n- {{ports.name}}\n{{/}}\n{{/}}", "- `web`\n- `admin`: `n`")]
     [InlineData("a.md", "Owners:\n{{#each owners}}\n- {{owners}} of {{service}}\n{{/}}\n- {{owners}}\nEnd.", "Owners:\nEnd.")]
     [InlineData("a.yaml", "wait: {{wait}}", "wait: 300")]
+    [InlineData("a.conf", "proxy_pass \"http://$host/{{service}}\"; # {{service}}", "proxy_pass \"http://$host/it's \\\"x\\\" #1\"; # it's \"x\" #1")]
+    [InlineData("a.tf", "to = {{address}} # {{address}}\nid = \"{{address}}\"", "to = module.eu[\"a\"].aws_instance.api[0] # module.eu[\"a\"].aws_instance.api[0]\nid = \"module.eu[\\\"a\\\"].aws_instance.api[0]\"")]
     public void Writes_a_value_as_its_language_needs_it_there(string file, string body, string? expected)
     {
         var text = Render(file, body);
@@ -80,7 +83,10 @@ public sealed class TextBodyTests
     [InlineData("a.sql", "\\set x {{service}}", "a command of psql")]
     [InlineData("a.py", "x = f\"{{service}}\"", "in code")]
     [InlineData("a.py", "\"\"\"\n{{service}}\n\"\"\"", "in code")]
-    [InlineData("a.conf", "root \"{{service}}\";", "a word of its own")]
+    [InlineData("a.conf", "root \"$host{{service}}\";", "the name of a variable")]
+    [InlineData("a.conf", "root \"${x{{service}}\";", "the name of a variable")]
+    [InlineData("a.conf", "root '{{service}}';", "single quotes")]
+    [InlineData("a.tf", "to = x.{{address}}", "the word before it")]
     [InlineData("a.md", "{{#if tls}}\n```bash\n{{/}}\n```", "does not end in the place")]
     [InlineData("a.md", "{{#if tls}}\nx", "is not closed")]
     [InlineData("a.md", "{{/}}", "closes nothing")]
