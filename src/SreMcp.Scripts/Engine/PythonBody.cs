@@ -76,7 +76,7 @@ internal sealed partial class PythonBody : ScriptBody
     /// <summary>The name that an import makes known.</summary>
     private static string Bound(string import) => import[(import.LastIndexOf(' ') + 1)..];
 
-    private static void CheckLines(string file, IReadOnlyList<string> lines, Dictionary<string, string> names)
+    private static void CheckLines(string file, List<string> lines, Dictionary<string, string> names)
     {
         for (var index = 0; index < lines.Count; index++)
         {

@@ -200,11 +200,8 @@ public sealed class ConnectivityProbeTests(ControlPlanes planes)
         Assert.SkipWhen(address is null, "Other system: this machine has no address but loopback, and the API server forwards to none of those.");
         var plane = await planes.DevelopmentAsync();
         using var bundle = await NamespaceBundle.CreateAsync(plane);
-        using var server = new HttpListener();
         var port = 20000 + (System.Environment.ProcessId % 5000);
-        server.Prefixes.Add($"http://{address}:{port}/");
-        server.Start();
-        var serving = Task.Run(() => ServeAsync(server), TestContext.Current.CancellationToken);
+        await using var server = new HealthServer($"http://{address}:{port}/");
         await bundle.CreateAsync($$"""
             apiVersion: v1
             kind: Service
@@ -229,25 +226,6 @@ public sealed class ConnectivityProbeTests(ControlPlanes planes)
         Assert.Contains("DIFFERENT, wanted 200", await bundle.EndsWithAsync(1, "run.sh", "--yes"), StringComparison.Ordinal);
 
         Assert.All(await bundle.MutationsSinceAsync(mark), request => Assert.Equal(("get", "proxy"), (request.Verb, request.Target!.Subresource)));
-        server.Stop();
-        await serving;
-    }
-
-    private static async Task ServeAsync(HttpListener server)
-    {
-        while (server.IsListening)
-        {
-            try
-            {
-                var call = await server.GetContextAsync();
-                call.Response.StatusCode = call.Request.Url!.AbsolutePath is "/healthz" ? 200 : 500;
-                call.Response.Close();
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
     }
 
     private static string PathOf(NamespaceBundle bundle, string more = "") => $"/api/v1/namespaces/{bundle.Namespace}/{Pod}{more}";
@@ -262,5 +240,43 @@ public sealed class ConnectivityProbeTests(ControlPlanes planes)
         }
 
         return await started;
+    }
+
+    /// <summary>Well at one path and broken at every other.</summary>
+    private sealed class HealthServer : IAsyncDisposable
+    {
+        private readonly HttpListener _listener = new();
+        private readonly Task _serving;
+
+        public HealthServer(string prefix)
+        {
+            _listener.Prefixes.Add(prefix);
+            _listener.Start();
+            _serving = ServeAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _listener.Stop();
+            await _serving;
+            _listener.Close();
+        }
+
+        private async Task ServeAsync()
+        {
+            while (_listener.IsListening)
+            {
+                try
+                {
+                    var call = await _listener.GetContextAsync();
+                    call.Response.StatusCode = call.Request.Url!.AbsolutePath is "/healthz" ? 200 : 500;
+                    call.Response.Close();
+                }
+                catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+                {
+                    return;
+                }
+            }
+        }
     }
 }

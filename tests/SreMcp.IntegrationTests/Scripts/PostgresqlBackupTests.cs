@@ -114,14 +114,14 @@ public sealed class PostgresqlBackupTests(PostgresServer server) : IDisposable
     {
         using var bundle = await PostgresBundle.CreateAsync(server, Shop + "create table busy (n int); insert into busy select generate_series(1, 300000);");
         await bundle.WriteAsync("postgresql_backup", Backup($"{bundle.Database}_check"));
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var writer = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
                 await SqlAsync(bundle.Database, "insert into sales.orders (customer) select 1 from generate_series(1, 50)");
             }
-        });
+        }, TestContext.Current.CancellationToken);
 
         await bundle.EndsAsync(0, "run.sh", "--yes");
         await stop.CancelAsync();
