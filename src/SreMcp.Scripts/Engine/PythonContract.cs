@@ -36,6 +36,24 @@ internal static partial class PythonContract
             : ["run.py", "rollback.py", "verify.py", "pull-request.md", "promotion.md"];
     }
 
+    /// <summary>What a script starts beside it reads and prints; changes are for the script, where run shows them.</summary>
+    /// <exception cref="SreException">SRE0608.</exception>
+    public static void CheckTool(string file, IReadOnlyList<string> lines)
+    {
+        foreach (var (index, line) in lines.Index())
+        {
+            if (s_forbidden.FirstOrDefault(word => line.Contains(word, StringComparison.Ordinal)) is { } word)
+            {
+                throw ScriptContract.Broken(file, index + 1, $"'{word}' turns text into commands");
+            }
+
+            if (Reaching().Match(line) is { Success: true } import)
+            {
+                throw ScriptContract.Broken(file, index + 1, $"{import.Groups["what"].Value} reaches other systems, which only a script with the contract may");
+            }
+        }
+    }
+
     private static void Check(string file, TemplateHeader header, PythonBody script)
     {
         if (script.Lines[^1] is not (ChangeCall or CheckCall))
@@ -156,6 +174,9 @@ internal static partial class PythonContract
 
     [GeneratedRegex(@"(?<![\w.])(?<what>subprocess|boto3|socket|ftplib|smtplib|telnetlib)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex Direct();
+
+    [GeneratedRegex(@"^\s*(import|from)\s.*?\b(?<what>subprocess|boto3|botocore|socket|ssl|urllib|http|ftplib|smtplib|telnetlib|ctypes|importlib|os)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    private static partial Regex Reaching();
 
     /// <summary>A GET, or a question to Resource Graph, which is asked by POST.</summary>
     [GeneratedRegex(@"""rest"", ""--method"", (""get"",|""post"", ""--url"", ""/providers/Microsoft\.ResourceGraph/resources\?api-version=[0-9-]+"",)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]

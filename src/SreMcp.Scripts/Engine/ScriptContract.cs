@@ -49,6 +49,11 @@ internal static partial class ScriptContract
             CheckScript($"{folder}/{script.Name}", header, script);
         }
 
+        foreach (var tool in bodies.OfType<TextBody>().Where(body => header.HasTarget && body.Name.EndsWith(".py", StringComparison.Ordinal)))
+        {
+            PythonContract.CheckTool($"{folder}/{tool.Name}", tool.Lines);
+        }
+
         foreach (var name in Companions(folder, header, bodies, scripts).Where(name => bodies.All(body => body.Name != name)))
         {
             throw Broken(folder, 0, $"there is no {name}");

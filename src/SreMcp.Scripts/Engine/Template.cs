@@ -150,8 +150,8 @@ public sealed class Template
             return BashBody.Parse(path, source.Read(path), header, part => Shared(part, ".sh"));
         }
 
-        // Python that people take into a repository is a text like others: it has no target of its own to prove.
-        if (path.EndsWith(".py", StringComparison.Ordinal) && header.HasTarget)
+        // Python that people take into a repository, and what a script starts beside it, are texts like others: they have no target of their own to prove.
+        if (header.HasTarget && Path.GetFileName(path) is "run.py" or "rollback.py" or "verify.py")
         {
             return PythonBody.Parse(path, source.Read(path), header, part => Shared(part, ".py"));
         }

@@ -126,4 +126,17 @@ public sealed class ScriptContractTests
         Assert.DoesNotContain("run()", verify, StringComparison.Ordinal);
         Assert.Contains("finish()", verify, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("import subprocess", "subprocess reaches other systems")]
+    [InlineData("from urllib import request", "urllib reaches other systems")]
+    [InlineData("eval(input())", "turns text into commands")]
+    public void Python_that_a_script_starts_changes_nothing_itself(string line, string why)
+    {
+        var (code, what) = new TemplateFolder().WithFile("kubernetes_rollback/direct/tool.py", line).Refused();
+
+        Assert.Equal("SRE0608", code);
+        Assert.StartsWith("kubernetes_rollback/direct/tool.py:1", what, StringComparison.Ordinal);
+        Assert.Contains(why, what, StringComparison.Ordinal);
+    }
 }

@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh opens the node again. Pods that moved stay where they are.
 # Template:  kubernetes_drain/1
-# Digest:    b730916c9713650d6e047f4dbeb473e798a4b37da30a6a961b2ce817a803b193
+# Digest:    a83e8178128211f9da87e583dc018cdb7d716ae266e27ac4ef6e5749e4eb75cd
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -26,7 +26,7 @@ readonly CONFIRM='payments/api'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='b730916c9713650d6e047f4dbeb473e798a4b37da30a6a961b2ce817a803b193'
+readonly DIGEST='a83e8178128211f9da87e583dc018cdb7d716ae266e27ac4ef6e5749e4eb75cd'
 # The template and its version.
 readonly TEMPLATE='kubernetes_drain/1'
 

@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh opens the node again. Pods that moved stay where they are.
 # Template:  kubernetes_drain/1
-# Digest:    b730916c9713650d6e047f4dbeb473e798a4b37da30a6a961b2ce817a803b193
+# Digest:    a83e8178128211f9da87e583dc018cdb7d716ae266e27ac4ef6e5749e4eb75cd
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -32,7 +32,7 @@ readonly CONFIRM='payments/api'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='b730916c9713650d6e047f4dbeb473e798a4b37da30a6a961b2ce817a803b193'
+readonly DIGEST='a83e8178128211f9da87e583dc018cdb7d716ae266e27ac4ef6e5749e4eb75cd'
 # The template and its version.
 readonly TEMPLATE='kubernetes_drain/1'
 
@@ -117,11 +117,13 @@ rehearse() {
     fail 'The server would not evict all of them; see above.' 'When a PodDisruptionBudget holds them: add replicas, or make the unhealthy ones healthy, then run this again.'
 }
 
-# What rollback.sh needs to know, and who waits for a node already.
+# What rollback.sh needs to know, what makes the pods anew, and who waits for a node already.
 backup() {
+  makers=("${keepers[@]}")
   waiting_before=$(waiting_pods)
   save_node
 }
+makers=()
 waiting_before=''
 
 # By hand: kubectl drain $NODE --ignore-daemonsets --timeout=15m
@@ -130,9 +132,13 @@ apply() {
   run "${kube[@]}" drain "$NODE" "${drain[@]}" --timeout="${TIMEOUT}s"
 }
 
-# Pods that no node has taken yet.
+# Pods of the same makers that no node has taken yet. Others that wait are not our work.
 waiting_pods() {
-  ask "${kube[@]}" get pods --all-namespaces --field-selector=spec.nodeName=,status.phase=Pending --output=jsonpath='{range .items[*]}{.metadata.namespace}/{.metadata.name}{"\n"}{end}'
+  local text keeper pod
+  text=$(ask "${kube[@]}" get pods --all-namespaces --field-selector=spec.nodeName=,status.phase=Pending --output=jsonpath='{range .items[*]}{.metadata.ownerReferences[?(@.controller==true)].uid}{"|"}{.metadata.namespace}/{.metadata.name}{"\n"}{end}')
+  while IFS='|' read -r keeper pod; do
+    [[ -z $keeper || " ${makers[*]} " != *" $keeper "* ]] || printf '%s\n' "$pod"
+  done <<<"$text"
 }
 
 # By hand: kubectl get pods --all-namespaces --field-selector=spec.nodeName=
@@ -163,13 +169,14 @@ verify() {
 # By hand: kubectl get pods --all-namespaces --field-selector=spec.nodeName=$NODE -o wide
 # Pods of DaemonSets and the node's own (static) pods stay; every other one has to move.
 read_pods() {
-  local text space name owner mirror local_data
-  text=$(ask "${kube[@]}" get pods --all-namespaces --field-selector="spec.nodeName=$NODE" --output=jsonpath='{range .items[*]}{.metadata.namespace}{"|"}{.metadata.name}{"|"}{.metadata.ownerReferences[?(@.controller==true)].kind}{"|"}{.metadata.annotations.kubernetes\.io/config\.mirror}{"|"}{.spec.volumes[*].emptyDir}{"\n"}{end}') ||
+  local text space name owner keeper mirror local_data
+  text=$(ask "${kube[@]}" get pods --all-namespaces --field-selector="spec.nodeName=$NODE" --output=jsonpath='{range .items[*]}{.metadata.namespace}{"|"}{.metadata.name}{"|"}{.metadata.ownerReferences[?(@.controller==true)].kind}{"|"}{.metadata.ownerReferences[?(@.controller==true)].uid}{"|"}{.metadata.annotations.kubernetes\.io/config\.mirror}{"|"}{.spec.volumes[*].emptyDir}{"\n"}{end}') ||
     fail "The pods of $NODE cannot be listed; see the message above."
-  moving=() bare=() with_local_data=()
-  while IFS='|' read -r space name owner mirror local_data; do
+  moving=() bare=() with_local_data=() keepers=()
+  while IFS='|' read -r space name owner keeper mirror local_data; do
     [[ -n $name && -z $mirror && $owner != 'DaemonSet' ]] || continue
     moving+=("$space/$name")
+    [[ -z $keeper ]] || keepers+=("$keeper")
     [[ -n $owner ]] || bare+=("$space/$name")
     [[ -z $local_data ]] || with_local_data+=("$space/$name")
   done <<<"$text"
@@ -177,6 +184,7 @@ read_pods() {
 moving=()
 bare=()
 with_local_data=()
+keepers=()  # the UIDs of what makes them anew
 
 # --- One node ----------------------------------------------------------------------
 

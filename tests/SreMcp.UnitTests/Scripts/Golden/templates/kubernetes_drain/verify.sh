@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh opens the node again. Pods that moved stay where they are.
 # Template:  kubernetes_drain/1
-# Digest:    b730916c9713650d6e047f4dbeb473e798a4b37da30a6a961b2ce817a803b193
+# Digest:    a83e8178128211f9da87e583dc018cdb7d716ae266e27ac4ef6e5749e4eb75cd
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the node is empty
 
@@ -23,7 +23,7 @@ readonly ENVIRONMENT='production'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='b730916c9713650d6e047f4dbeb473e798a4b37da30a6a961b2ce817a803b193'
+readonly DIGEST='a83e8178128211f9da87e583dc018cdb7d716ae266e27ac4ef6e5749e4eb75cd'
 # The template and its version.
 readonly TEMPLATE='kubernetes_drain/1'
 
@@ -54,13 +54,14 @@ verify() {
 # By hand: kubectl get pods --all-namespaces --field-selector=spec.nodeName=$NODE -o wide
 # Pods of DaemonSets and the node's own (static) pods stay; every other one has to move.
 read_pods() {
-  local text space name owner mirror local_data
-  text=$(ask "${kube[@]}" get pods --all-namespaces --field-selector="spec.nodeName=$NODE" --output=jsonpath='{range .items[*]}{.metadata.namespace}{"|"}{.metadata.name}{"|"}{.metadata.ownerReferences[?(@.controller==true)].kind}{"|"}{.metadata.annotations.kubernetes\.io/config\.mirror}{"|"}{.spec.volumes[*].emptyDir}{"\n"}{end}') ||
+  local text space name owner keeper mirror local_data
+  text=$(ask "${kube[@]}" get pods --all-namespaces --field-selector="spec.nodeName=$NODE" --output=jsonpath='{range .items[*]}{.metadata.namespace}{"|"}{.metadata.name}{"|"}{.metadata.ownerReferences[?(@.controller==true)].kind}{"|"}{.metadata.ownerReferences[?(@.controller==true)].uid}{"|"}{.metadata.annotations.kubernetes\.io/config\.mirror}{"|"}{.spec.volumes[*].emptyDir}{"\n"}{end}') ||
     fail "The pods of $NODE cannot be listed; see the message above."
-  moving=() bare=() with_local_data=()
-  while IFS='|' read -r space name owner mirror local_data; do
+  moving=() bare=() with_local_data=() keepers=()
+  while IFS='|' read -r space name owner keeper mirror local_data; do
     [[ -n $name && -z $mirror && $owner != 'DaemonSet' ]] || continue
     moving+=("$space/$name")
+    [[ -z $keeper ]] || keepers+=("$keeper")
     [[ -n $owner ]] || bare+=("$space/$name")
     [[ -z $local_data ]] || with_local_data+=("$space/$name")
   done <<<"$text"
@@ -68,6 +69,7 @@ read_pods() {
 moving=()
 bare=()
 with_local_data=()
+keepers=()  # the UIDs of what makes them anew
 
 # --- One node ----------------------------------------------------------------------
 

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh takes every release back to the revision that run.sh found, in the opposite order, and puts the values files back.
 # Template:  kubernetes_helm_limits/1
-# Digest:    75fd74e3b1eee79fc139af97b91cf3cab8c45a82cf683324b5054f3e3a4757dd
+# Digest:    09f7c18681ead48e57cdb07689b33a044fb1a4bbcc7aa5fbf9bd69bf4ecbf8c9
 #
 # Run:       ./verify.sh   only reads; ends with 0 when files and releases have the limits and everything is healthy
 
@@ -31,7 +31,7 @@ readonly ENVIRONMENT='production'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='75fd74e3b1eee79fc139af97b91cf3cab8c45a82cf683324b5054f3e3a4757dd'
+readonly DIGEST='09f7c18681ead48e57cdb07689b33a044fb1a4bbcc7aa5fbf9bd69bf4ecbf8c9'
 # The template and its version.
 readonly TEMPLATE='kubernetes_helm_limits/1'
 
