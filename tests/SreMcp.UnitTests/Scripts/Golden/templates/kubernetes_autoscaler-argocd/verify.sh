@@ -7,13 +7,17 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts back the autoscaler that run.sh found, or deletes it when there was none; the number of replicas stays as it is then.
 # Template:  kubernetes_autoscaler/1
-# Digest:    e64e930aa2014ffd9196443248f0c25c53b437ba5fa57e9e5695fac01e0dc62f
+# Digest:    405d2b84075a6de1205f0e49646805b793ed6ebb5f0105d65eb7f9db9a3b7076
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the autoscaler is as the file says and keeps its bounds
 
 # --- What this bundle was made from. Values are data; nothing here is executed. ---
 # The context of your kubeconfig that every command names.
 readonly CONTEXT='aks-prod-weu'
+# Fewer replicas are never there; 2 or more, so that losing one is no outage.
+readonly MINIMUM='3'
+# More replicas are never there; it bounds the cost, and what a database behind them sees.
+readonly MAXIMUM='12'
 # The version of the API: v2 from Kubernetes 1.23 on, v2beta2 from 1.18 until 1.25. Preflight asks the server.
 readonly API='v2'
 # What this bundle is for.
@@ -33,7 +37,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='argocd'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='e64e930aa2014ffd9196443248f0c25c53b437ba5fa57e9e5695fac01e0dc62f'
+readonly DIGEST='405d2b84075a6de1205f0e49646805b793ed6ebb5f0105d65eb7f9db9a3b7076'
 # The template and its version.
 readonly TEMPLATE='kubernetes_autoscaler/1'
 # The files that the scripts of this bundle use, each with its SHA-256.

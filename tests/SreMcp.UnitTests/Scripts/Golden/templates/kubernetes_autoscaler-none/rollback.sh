@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts back the autoscaler that run.sh found, or deletes it when there was none; the number of replicas stays as it is then.
 # Template:  kubernetes_autoscaler/1
-# Digest:    67df717ec6fc85b24db150fe8f4e37841caf96d338c98282e5cc3f702b6bfebd
+# Digest:    13b384ee6c81cc256772a4ae1a028e433d3afdf66b21fae03756fa6247180db2
 #
 # Run:       ./rollback.sh --dry-run   shows what would change and changes nothing
 #            ./rollback.sh             does it, after asking
@@ -36,7 +36,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # How many replicas it had when this was made.
 readonly REPLICAS='4'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='67df717ec6fc85b24db150fe8f4e37841caf96d338c98282e5cc3f702b6bfebd'
+readonly DIGEST='13b384ee6c81cc256772a4ae1a028e433d3afdf66b21fae03756fa6247180db2'
 # The template and its version.
 readonly TEMPLATE='kubernetes_autoscaler/1'
 # The files that the scripts of this bundle use, each with its SHA-256.
