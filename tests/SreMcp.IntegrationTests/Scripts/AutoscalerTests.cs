@@ -22,7 +22,7 @@ public sealed class AutoscalerTests(ControlPlanes planes)
         var mark = await plane.Audit.MarkAsync();
 
         var dry = await EndsWithAsync(workload, 2, "run.sh", "--dry-run");
-        Assert.Contains("700m / 350m = 2 pods, of 2 to 4", dry, StringComparison.Ordinal);
+        Assert.Contains("70m / 35m = 2 pods, of 2 to 4", dry, StringComparison.Ordinal);
         Assert.All(await workload.MutationsSinceAsync(mark), request => Assert.True(request.IsDryRun, request.ToString()));
         Assert.Null(await FindAsync(plane, workload));
         await EndsWithAsync(workload, 1, "verify.sh");
@@ -56,7 +56,7 @@ public sealed class AutoscalerTests(ControlPlanes planes)
     }
 
     [Theory]
-    [InlineData("cpu-peak", "3900", "What was observed needs 12 pods, and the maximum is 4")]
+    [InlineData("cpu-peak", "390", "What was observed needs 12 pods, and the maximum is 4")]
     [InlineData("minimum", "9", "The minimum 9 is above the maximum 4")]
     [InlineData("memory-target", "80", "The container main has no memory request")]
     [InlineData("api", "v2", "This server has no autoscaling/v2.")]
@@ -118,13 +118,14 @@ public sealed class AutoscalerTests(ControlPlanes planes)
         Assert.Contains("Take `replicas` out of the manifest", made.Files.Single(file => file.Name is "change-in-git.md").Content, StringComparison.Ordinal);
         await EndsWithAsync(workload, 1, "verify.sh");
         await plane.Admin.CreateAsync(PathOf(workload), (await ManifestAsync(workload))!);
+        await plane.Admin.WaitAsync($"/apis/apps/v1/namespaces/{workload.Name.Namespace}/deployments/api", live => (int)live["spec"]!["replicas"]! == 2);
         await EndsWithAsync(workload, 0, "verify.sh");
     }
 
     private static async Task<RolledWorkload> WithRequestsAsync(ControlPlane plane, WorkloadKind kind = WorkloadKind.Deployment)
     {
         var workload = await RolledWorkload.CreateAsync(plane, kind);
-        await workload.ChangeAsync(JsonNode.Parse("""{"spec":{"template":{"metadata":{"annotations":{"testbed/outcome":"ready"}},"spec":{"containers":[{"name":"main","image":"registry.example/api:3","resources":{"requests":{"cpu":"500m"}}}]}}}}""")!.AsObject());
+        await workload.ChangeAsync(JsonNode.Parse("""{"spec":{"template":{"metadata":{"annotations":{"testbed/outcome":"ready"}},"spec":{"containers":[{"name":"main","image":"registry.example/api:3","resources":{"requests":{"cpu":"50m"}}}]}}}}""")!.AsObject());
         await workload.SettledAsync();
         return workload;
     }
@@ -133,7 +134,7 @@ public sealed class AutoscalerTests(ControlPlanes planes)
 
     private static Dictionary<string, TemplateValue> Values(params (string Name, string Value)[] more)
     {
-        Dictionary<string, TemplateValue> values = new(StringComparer.Ordinal) { ["minimum"] = "2", ["maximum"] = "4", ["cpu-p95"] = "700", ["api"] = "v2beta2" };
+        Dictionary<string, TemplateValue> values = new(StringComparer.Ordinal) { ["minimum"] = "2", ["maximum"] = "4", ["cpu-p95"] = "70", ["api"] = "v2beta2" };
         foreach (var (name, value) in more)
         {
             values[name] = value;

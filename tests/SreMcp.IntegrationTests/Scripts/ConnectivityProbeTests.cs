@@ -204,15 +204,18 @@ public sealed class ConnectivityProbeTests(ControlPlanes planes)
         await using var server = new HealthServer($"http://{address}:{port}/");
         await bundle.CreateAsync($$"""
             apiVersion: v1
-            kind: Service
-            metadata: { name: web, namespace: NAMESPACE }
-            spec: { ports: [{ port: 80, targetPort: {{port}} }] }
+            kind: Pod
+            metadata: { name: web, namespace: NAMESPACE, labels: { app: web } }
+            spec: { containers: [{ name: main, image: "registry.example/web:1" }] }
             ---
             apiVersion: v1
-            kind: Endpoints
+            kind: Service
             metadata: { name: web, namespace: NAMESPACE }
-            subsets: [{ addresses: [{ ip: {{address}} }], ports: [{ port: {{port}} }] }]
+            spec: { selector: { app: web }, ports: [{ port: 80, targetPort: {{port}} }] }
             """);
+        await plane.Admin.WaitAsync($"/api/v1/namespaces/{bundle.Namespace}/pods/web", pod => pod["status"]?["containerStatuses"] is not null);
+        await plane.Admin.MergeAsync($"/api/v1/namespaces/{bundle.Namespace}/pods/web/status", JsonNode.Parse($$"""{"status":{"podIP":"{{address}}","podIPs":[{"ip":"{{address}}"}]}}""")!);
+        await plane.Admin.WaitAsync($"/api/v1/namespaces/{bundle.Namespace}/endpoints/web", found => found.ToJsonString().Contains($"{address}", StringComparison.Ordinal));
         TemplateValue Target(string path, string status) => NamespaceBundle.Rows(
             [("host", $"web.{bundle.Namespace}.svc.cluster.local"), ("port", "80"), ("scheme", "http"), ("url-path", path), ("status", status)],
             [("host", "web"), ("port", "80"), ("scheme", "http"), ("url-path", "/healthz")]);

@@ -95,11 +95,11 @@ public sealed class VerticalAutoscalerTests(VerticalAutoscalerTests.Plane plane)
     {
         var cluster = await plane.KnowingAsync();
         using var workload = await RolledWorkload.CreateAsync(cluster);
-        await workload.ChangeAsync(JsonNode.Parse("""{"spec":{"template":{"metadata":{"annotations":{"testbed/outcome":"ready"}},"spec":{"containers":[{"name":"main","image":"registry.example/api:3","resources":{"requests":{"cpu":"500m"}}}]}}}}""")!.AsObject());
+        await workload.ChangeAsync(JsonNode.Parse("""{"spec":{"template":{"metadata":{"annotations":{"testbed/outcome":"ready"}},"spec":{"containers":[{"name":"main","image":"registry.example/api:3","resources":{"requests":{"cpu":"50m"}}}]}}}}""")!.AsObject());
         await workload.SettledAsync();
         await GenerateAsync(workload, ("mode", "Recreate"));
         await EndsWithAsync(workload, 0, "run.sh", "--yes");
-        Dictionary<string, TemplateValue> horizontal = new(StringComparer.Ordinal) { ["minimum"] = "2", ["maximum"] = "4", ["cpu-p95"] = "700", ["api"] = "v2beta2" };
+        Dictionary<string, TemplateValue> horizontal = new(StringComparer.Ordinal) { ["minimum"] = "2", ["maximum"] = "4", ["cpu-p95"] = "70", ["api"] = "v2beta2" };
 
         await workload.GenerateAsync("kubernetes_autoscaler", horizontal);
 

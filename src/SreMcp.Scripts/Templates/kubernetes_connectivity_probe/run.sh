@@ -256,7 +256,10 @@ ask_proxy() {
     if [[ $said =~ /proxy/[^[:space:]]*\ ([0-9]{3})\  || $said =~ /proxy/[^[:space:]]*\ status=\"([0-9]{3}) ]]; then
       status=${BASH_REMATCH[1]}
     fi
-    [[ $said != *'no endpoints available'* ]] || say "note       $(name_of "$index"): no pod behind the Service is ready"
+    if [[ $said == *'no endpoints available'* || $said == *'error trying to reach service'* || $said =~ services\ [^[:space:]]*\ not\ found ]]; then
+      status='000'
+      say "note       $(name_of "$index"): the API server itself answered, because it reached nobody behind the Service"
+    fi
     results[index]="0|$status||||"
   done
 }

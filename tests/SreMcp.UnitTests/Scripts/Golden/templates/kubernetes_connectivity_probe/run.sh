@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      run.sh deletes its pod however it ends, after Ctrl-C too; rollback.sh deletes what a killed run left behind.
 # Template:  kubernetes_connectivity_probe/1
-# Digest:    8e77fc50042d20be2b55ccc17c2905929ccef766fc55b8b025d36a9cc3953377
+# Digest:    1131f03bbe870003bd859a56286de545913586d4024bd6c07770ff2c1d86eb93
 #
 # Run:       ./run.sh --dry-run   shows what would be started and asked, and starts nothing
 #            ./run.sh             does it, after asking; ends with 0 when every target answered as wanted
@@ -48,7 +48,7 @@ readonly CONFIRM='payments/api'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='8e77fc50042d20be2b55ccc17c2905929ccef766fc55b8b025d36a9cc3953377'
+readonly DIGEST='1131f03bbe870003bd859a56286de545913586d4024bd6c07770ff2c1d86eb93'
 # The template and its version.
 readonly TEMPLATE='kubernetes_connectivity_probe/1'
 # The files that the scripts of this bundle use, each with its SHA-256.
@@ -296,7 +296,10 @@ ask_proxy() {
     if [[ $said =~ /proxy/[^[:space:]]*\ ([0-9]{3})\  || $said =~ /proxy/[^[:space:]]*\ status=\"([0-9]{3}) ]]; then
       status=${BASH_REMATCH[1]}
     fi
-    [[ $said != *'no endpoints available'* ]] || say "note       $(name_of "$index"): no pod behind the Service is ready"
+    if [[ $said == *'no endpoints available'* || $said == *'error trying to reach service'* || $said =~ services\ [^[:space:]]*\ not\ found ]]; then
+      status='000'
+      say "note       $(name_of "$index"): the API server itself answered, because it reached nobody behind the Service"
+    fi
     results[index]="0|$status||||"
   done
 }

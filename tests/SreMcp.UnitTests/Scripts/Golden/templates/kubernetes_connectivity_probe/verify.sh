@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      run.sh deletes its pod however it ends, after Ctrl-C too; rollback.sh deletes what a killed run left behind.
 # Template:  kubernetes_connectivity_probe/1
-# Digest:    8e77fc50042d20be2b55ccc17c2905929ccef766fc55b8b025d36a9cc3953377
+# Digest:    1131f03bbe870003bd859a56286de545913586d4024bd6c07770ff2c1d86eb93
 #
 # Run:       ./verify.sh   only reads; ends with 0 when no probe is left in the namespace
 
@@ -23,7 +23,7 @@ readonly ENVIRONMENT='production'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='8e77fc50042d20be2b55ccc17c2905929ccef766fc55b8b025d36a9cc3953377'
+readonly DIGEST='1131f03bbe870003bd859a56286de545913586d4024bd6c07770ff2c1d86eb93'
 # The template and its version.
 readonly TEMPLATE='kubernetes_connectivity_probe/1'
 
