@@ -270,7 +270,7 @@ internal static partial class ScriptContract
     private static partial Regex PostgresReading();
 
     /// <summary>What only reads elsewhere: nginx that tests or prints its configuration, a GET of curl.</summary>
-    [GeneratedRegex(@"^ask (?:nginx -[tTV](?=\s|\z)(?!.*\s-s)|curl --get\s(?!.*(?:--request|--upload-file|--form|\s-[XTF])))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
+    [GeneratedRegex(@"^ask (?:nginx -[tTV](?=\s|\z)(?!.*\s-s)|curl --get(?=\s)(?!.*(?:--request|--upload-file|--form|\s-[XTF])))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]
     private static partial Regex OtherReading();
 
     [GeneratedRegex(@"\bask\s+(?:""\$\{[a-z_]+\[@\]\}""|kubectl|helm|psql|pg_dump|pg_restore|aws|az|nginx|systemctl|docker|git|terraform|curl)\s+(?<words>[^|;&)]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchLimit)]

@@ -86,7 +86,7 @@ public sealed class TextBodyTests
     [InlineData("a.conf", "root \"$host{{service}}\";", "the name of a variable")]
     [InlineData("a.conf", "root \"${x{{service}}\";", "the name of a variable")]
     [InlineData("a.conf", "root '{{service}}';", "single quotes")]
-    [InlineData("a.tf", "to = x.{{address}}", "the word before it")]
+    [InlineData("a.tf", "to = x{{address}}", "the word before it")]
     [InlineData("a.md", "{{#if tls}}\n```bash\n{{/}}\n```", "does not end in the place")]
     [InlineData("a.md", "{{#if tls}}\nx", "is not closed")]
     [InlineData("a.md", "{{/}}", "closes nothing")]
