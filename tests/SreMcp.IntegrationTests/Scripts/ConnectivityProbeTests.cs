@@ -217,7 +217,7 @@ public sealed class ConnectivityProbeTests(ControlPlanes planes)
             spec: { selector: { app: web }, ports: [{ port: 80, targetPort: {{port}} }] }
             """);
         await plane.Admin.WaitAsync($"/api/v1/namespaces/{bundle.Namespace}/pods/web", pod => pod["status"]?["containerStatuses"] is not null);
-        await plane.Admin.MergeAsync($"/api/v1/namespaces/{bundle.Namespace}/pods/web/status", JsonNode.Parse($$"""{"status":{"podIP":"{{address}}","podIPs":[{"ip":"{{address}}"}]}}""")!);
+        await plane.Admin.MergeAsync($"/api/v1/namespaces/{bundle.Namespace}/pods/web/status", JsonNode.Parse($$$"""{"status":{"podIP":"{{{address}}}","podIPs":[{"ip":"{{{address}}}"}]}}""")!);
         await plane.Admin.WaitAsync($"/api/v1/namespaces/{bundle.Namespace}/endpoints/web", found => found.ToJsonString().Contains($"{address}", StringComparison.Ordinal));
         TemplateValue Target(string path, string status) => NamespaceBundle.Rows(
             [("host", $"web.{bundle.Namespace}.svc.cluster.local"), ("port", "80"), ("scheme", "http"), ("url-path", path), ("status", status)],
