@@ -202,7 +202,7 @@ public sealed class ConnectivityProbeTests(ControlPlanes planes)
         using var bundle = await NamespaceBundle.CreateAsync(plane);
         using var server = new HttpListener();
         var port = 20000 + (System.Environment.ProcessId % 5000);
-        server.Prefixes.Add($"http://{address}:{port}/");
+        server.Prefixes.Add($"http://*:{port}/"); // whatever Host the API server sends on
         server.Start();
         var serving = Task.Run(() => ServeAsync(server), TestContext.Current.CancellationToken);
         await bundle.CreateAsync($$"""
