@@ -144,5 +144,5 @@ public sealed partial class HostileTemplateTests
 
     /// <summary>The part of a script that differs from one set to the next.</summary>
     private static string Inputs(string script) =>
-        $"#!/usr/bin/env bash\n{string.Join('\n', script.Split('\n').Where(line => line.StartsWith("readonly ", StringComparison.Ordinal) || line.StartsWith("# ", StringComparison.Ordinal)).TakeWhile(line => line is not "# --- How every generated script behaves -----------------------------------------"))}\n";
+        $"#!/usr/bin/env bash\n{string.Join('\n', script.Split('\n').Where(line => line.StartsWith("readonly ", StringComparison.Ordinal) || (line.StartsWith("# ", StringComparison.Ordinal) && !line.StartsWith("# shellcheck", StringComparison.Ordinal))).TakeWhile(line => line is not "# --- How every generated script behaves -----------------------------------------"))}\n";
 }
