@@ -1,5 +1,7 @@
+using System.Globalization;
 using SreMcp.Answers;
 using SreMcp.Calls;
+using SreMcp.Generation;
 using SreMcp.Policy;
 using SreMcp.Scripts;
 using SreMcp.Sources.Kubernetes;
@@ -9,6 +11,8 @@ namespace SreMcp.Workloads;
 /// <summary>Turns a snapshot into the bundle that a person can review and run.</summary>
 internal static class ScriptOffer
 {
+    private const string ScaleTemplate = "kubernetes_scale";
+
     public static async Task<Bundle> RollbackAsync(WorkloadSnapshot snapshot, Environment environment, long? revision, Call call, TimeSpan? timeout = null)
     {
         var goal = Revisions.Choose(snapshot.History, revision);
@@ -18,6 +22,19 @@ internal static class ScriptOffer
 
     public static Bundle Restart(WorkloadSnapshot snapshot, Environment environment, TimeSpan? timeout = null) =>
         Render(RestartFacts.Template, new RestartFacts(snapshot.ToFacts(environment, timeout)).ToInputs());
+
+    public static Bundle Scale(WorkloadSnapshot snapshot, Environment environment, int count)
+    {
+        var facts = snapshot.ToFacts(environment, timeout: null);
+        var values = new Dictionary<string, TemplateValue>(StringComparer.Ordinal)
+        {
+            ["context"] = facts.Context,
+            ["workload"] = facts.Workload.ToString(),
+            ["count"] = count.ToString(CultureInfo.InvariantCulture),
+        };
+        var target = new TemplateTarget(snapshot.Target, _ => facts.ToInputs(), facts.Owner.Name, []);
+        return Render(ScaleTemplate, target.Fill(TemplateCatalog.Embedded.Find(ScaleTemplate).Header, values, environment));
+    }
 
     /// <summary>Writes the bundle and says where it is; without a workspace, how to get it.</summary>
     public static Answer Announce(Bundle bundle, Call call)

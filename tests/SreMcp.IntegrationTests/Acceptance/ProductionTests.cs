@@ -95,6 +95,7 @@ public sealed partial class ProductionTests(ControlPlanes planes) : IDisposable
         var refused = (await agent.CallAsync(tool, [("context", plane.WriterContext), ("reason", "please"), .. arguments])).Bad("SRE0108");
 
         Assert.Contains("Environment: production", refused, StringComparison.Ordinal);
+        Assert.Equal(action.Length > 0, refused.Contains($"the kubernetes_{action} bundle is ready for a person", StringComparison.Ordinal));
         Assert.Empty(await plane.Audit.MutationsSinceAsync(mark));
     }
 

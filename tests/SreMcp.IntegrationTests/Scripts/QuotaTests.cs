@@ -21,17 +21,17 @@ public sealed class QuotaTests(ControlPlanes planes)
         var mark = await plane.Audit.MarkAsync();
 
         var dry = await bundle.EndsWithAsync(2, "run.sh", "--dry-run");
-        Assert.Contains("2 pods ask for 300m CPU and 384Mi memory", dry, StringComparison.Ordinal);
+        Assert.Contains("2 pods ask for 30m CPU and 384Mi memory", dry, StringComparison.Ordinal);
         Assert.All(await bundle.MutationsSinceAsync(mark), request => Assert.True(request.IsDryRun, request.ToString()));
         await bundle.EndsWithAsync(1, "verify.sh");
 
         await bundle.EndsWithAsync(0, "run.sh", "--yes");
         await bundle.EndsWithAsync(0, "verify.sh");
         Assert.Contains("Nothing to change", await bundle.EndsWithAsync(0, "run.sh", "--yes"), StringComparison.Ordinal);
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => bundle.CreateAsync(Pod("large", "cpu: 300m, memory: 64Mi")));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => bundle.CreateAsync(Pod("large", "cpu: 30m, memory: 64Mi")));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         await bundle.CreateAsync(Pod("small", ""));
-        Assert.Equal("100m", (string?)(await bundle.FindAsync("pods/small"))!["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]);
+        Assert.Equal("10m", (string?)(await bundle.FindAsync("pods/small"))!["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]);
 
         await bundle.EndsWithAsync(2, "rollback.sh", "--dry-run");
         await bundle.EndsWithAsync(0, "rollback.sh", "--yes");
@@ -59,8 +59,8 @@ public sealed class QuotaTests(ControlPlanes planes)
     }
 
     [Theory]
-    [InlineData("cpu-requests", "250m", "The quota of CPU requests is below what the pods ask for now")]
-    [InlineData("cpu-requests", "400m", "leaves less than 20 % beyond what was observed")]
+    [InlineData("cpu-requests", "25m", "The quota of CPU requests is below what the pods ask for now")]
+    [InlineData("cpu-requests", "40m", "leaves less than 20 % beyond what was observed")]
     [InlineData("memory-requests", "256Mi", "The quota of memory requests is below what the pods ask for now")]
     [InlineData("memory-limits", "600Mi", "The quota of memory limits is below what the pods ask for now")]
     [InlineData("pods", "1", "2 pods are there, and the quota allows 1")]
@@ -100,8 +100,8 @@ public sealed class QuotaTests(ControlPlanes planes)
     private static Bundle Generate(NamespaceBundle bundle, params (string Name, TemplateValue Value)[] more) => bundle.Generate(
         Template,
         [
-            ("name", "bounds"), ("cpu-requests", "500m"), ("memory-requests", "1Gi"), ("memory-limits", "2Gi"), ("pods", "10"), ("observed-cpu", "350m"), ("observed-memory", "400Mi"),
-            ("default-cpu-request", "100m"), ("default-memory-request", "128Mi"), ("default-memory-limit", "512Mi"),
+            ("name", "bounds"), ("cpu-requests", "50m"), ("memory-requests", "1Gi"), ("memory-limits", "2Gi"), ("pods", "10"), ("observed-cpu", "35m"), ("observed-memory", "400Mi"),
+            ("default-cpu-request", "10m"), ("default-memory-request", "128Mi"), ("default-memory-limit", "512Mi"),
             .. more,
         ]);
 
@@ -109,9 +109,9 @@ public sealed class QuotaTests(ControlPlanes planes)
     private static async Task<NamespaceBundle> BusyAsync(ControlPlane plane)
     {
         var bundle = await NamespaceBundle.CreateAsync(plane);
-        await bundle.CreateAsync(Pod("asking", "cpu: 200m, memory: 256Mi"));
+        await bundle.CreateAsync(Pod("asking", "cpu: 20m, memory: 256Mi"));
         await bundle.CreateAsync(Pod("silent", ""));
-        await bundle.CreateAsync(Pod("ended", "cpu: 300m, memory: 512Mi", "succeeded"));
+        await bundle.CreateAsync(Pod("ended", "cpu: 30m, memory: 512Mi", "succeeded"));
         await plane.Admin.WaitAsync($"/api/v1/namespaces/{bundle.Namespace}/pods/ended", pod => (string?)pod["status"]?["phase"] == "Succeeded");
         return bundle;
     }

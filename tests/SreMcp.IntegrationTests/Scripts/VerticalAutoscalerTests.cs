@@ -64,7 +64,7 @@ public sealed class VerticalAutoscalerTests(VerticalAutoscalerTests.Plane plane)
     {
         var cluster = await plane.KnowingAsync();
         using var workload = await RolledWorkload.CreateAsync(cluster);
-        await GenerateAsync(workload, bounds: (column, value));
+        await BoundAsync(workload, (column, value));
         var mark = await cluster.Audit.MarkAsync();
 
         Assert.Contains(says, await EndsWithAsync(workload, 1, "run.sh", "--yes"), StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class VerticalAutoscalerTests(VerticalAutoscalerTests.Plane plane)
 
     private static Task<Bundle> GenerateAsync(RolledWorkload workload, params (string Name, string Value)[] more) => workload.GenerateAsync(Template, Values(more));
 
-    private static Task<Bundle> GenerateAsync(RolledWorkload workload, (string Name, string Value) bounds) => workload.GenerateAsync(Template, Values([], bounds));
+    private static Task<Bundle> BoundAsync(RolledWorkload workload, (string Name, string Value) bounds) => workload.GenerateAsync(Template, Values([], bounds));
 
     private static Dictionary<string, TemplateValue> Values((string Name, string Value)[]? more = null, (string Name, string Value)? bounds = null)
     {

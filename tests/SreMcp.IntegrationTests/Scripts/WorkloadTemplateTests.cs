@@ -53,7 +53,7 @@ public sealed class WorkloadTemplateTests(ControlPlanes planes)
     {
         var plane = await planes.DevelopmentAsync();
         using var workload = await RolledWorkload.CreateAsync(plane, kind);
-        await workload.ChangeAsync(JsonNode.Parse("""{"spec":{"template":{"metadata":{"annotations":{"testbed/outcome":"ready"}},"spec":{"containers":[{"name":"main","image":"registry.example/api:3","resources":{"requests":{"cpu":"1500m","ephemeral-storage":"1Gi"},"limits":{"cpu":"2"}}}]}}}}""")!.AsObject());
+        await workload.ChangeAsync(JsonNode.Parse("""{"spec":{"template":{"metadata":{"annotations":{"testbed/outcome":"ready"}},"spec":{"containers":[{"name":"main","image":"registry.example/api:3","resources":{"requests":{"cpu":"150m","ephemeral-storage":"1Gi"},"limits":{"cpu":"2"}}}]}}}}""")!.AsObject());
         await workload.SettledAsync();
         var sizes = new TemplateValue.Table([Row(("container", "main"), ("cpu-request", "0.25"), ("memory-request", "1024Mi"), ("memory-limit", "1Gi"), ("drop-cpu-limit", "true"))]);
         await workload.GenerateAsync("kubernetes_resources", Values(("sizes", sizes)));
@@ -62,6 +62,22 @@ public sealed class WorkloadTemplateTests(ControlPlanes planes)
             Assert.Equal(
                 """{"limits":{"memory":"1Gi"},"requests":{"cpu":"250m","ephemeral-storage":"1Gi","memory":"1Gi"}}""",
                 (await workload.ReadAsync())["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Containers_without_any_amount_get_some_in_their_own_order_and_lose_them_again()
+    {
+        var plane = await planes.DevelopmentAsync();
+        using var workload = await RolledWorkload.CreateAsync(plane);
+        await workload.ChangeAsync(JsonNode.Parse("""{"spec":{"template":{"metadata":{"annotations":{"testbed/outcome":"ready"}},"spec":{"containers":[{"name":"main","image":"registry.example/api:3"},{"name":"log","image":"registry.example/log:1"}]}}}}""")!.AsObject());
+        await workload.SettledAsync();
+        var sizes = new TemplateValue.Table([Row(("container", "log"), ("memory-request", "64Mi")), Row(("container", "main"), ("cpu-request", "100m"))]);
+        await workload.GenerateAsync("kubernetes_resources", Values(("sizes", sizes)));
+
+        await RunsAndRollsBackAsync(plane, workload, async () =>
+            Assert.Equal(
+                ["""main {"requests":{"cpu":"100m"}}""", """log {"requests":{"memory":"64Mi"}}"""],
+                (await workload.ReadAsync())["spec"]!["template"]!["spec"]!["containers"]!.AsArray().Select(container => $"{container!["name"]} {container["resources"]!.ToJsonString()}")));
     }
 
     [Theory]

@@ -53,7 +53,7 @@ internal sealed class ExecuteRollout() : ExecuteTool("execute_rollout")
                 return dryRun ? "accepted by the API server, nothing stored" : $"{change.Operation.Name} sent, the rollout has begun";
             },
             WaitAsync = input.Get(Wait) ? waiting => WorkloadWait.ForAsync(snapshot, change.Operation, input.Get(TimeOut), waiting) : null,
-            OfferAsync = offering => OfferAsync(snapshot, change.Operation, input.Get(ToRevision), offering),
+            OfferAsync = offering => OfferAsync(snapshot, change.Operation, input.Get(ToRevision), input.Get(Replicas), offering),
         };
     }
 
@@ -93,13 +93,12 @@ internal sealed class ExecuteRollout() : ExecuteTool("execute_rollout")
         return $"revision {live?.Number.ToString() ?? "?"}, {snapshot.Workload.Number("spec", "replicas")?.ToString() ?? "?"} replicas, images {TextCleaner.OneLine(string.Join(", ", live?.Images ?? []), 300)}, resourceVersion {snapshot.Workload.ResourceVersion}";
     }
 
-    private static async Task<Answer> OfferAsync(WorkloadSnapshot snapshot, Operation operation, int? revision, Call call)
+    private static async Task<Answer> OfferAsync(WorkloadSnapshot snapshot, Operation operation, int? revision, int? replicas, Call call)
     {
         var environment = call.Allow(Operations.ScriptGenerate, snapshot.Target).Decision.Classification.Environment;
-        return operation == Operations.KubernetesUndo
-            ? ScriptOffer.Announce(await ScriptOffer.RollbackAsync(snapshot, environment, revision, call), call)
-            : operation == Operations.KubernetesRestart
-                ? ScriptOffer.Announce(ScriptOffer.Restart(snapshot, environment), call)
-                : Answer.Of("Do instead: ask a person; there is no script template for scaling yet.");
+        var bundle = operation == Operations.KubernetesUndo ? await ScriptOffer.RollbackAsync(snapshot, environment, revision, call)
+            : operation == Operations.KubernetesRestart ? ScriptOffer.Restart(snapshot, environment)
+            : ScriptOffer.Scale(snapshot, environment, replicas ?? 0);
+        return ScriptOffer.Announce(bundle, call);
     }
 }

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh restores the requests and limits that were there when the bundle was made.
 # Template:  kubernetes_resources/1
-# Digest:    ef264c20cd1b0b54e9aa20ceaaa790af206195931f5fc88b3b4a9989770d5218
+# Digest:    a99572c02ec71e6ed356fd252f32d796ec535317e5721f74c9b0a89c045e4399
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -58,7 +58,7 @@ readonly -a RESOURCES_CPU_LIMIT=('')
 readonly -a RESOURCES_MEMORY_REQUEST=('1Gi')
 readonly -a RESOURCES_MEMORY_LIMIT=('2Gi')
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='ef264c20cd1b0b54e9aa20ceaaa790af206195931f5fc88b3b4a9989770d5218'
+readonly DIGEST='a99572c02ec71e6ed356fd252f32d796ec535317e5721f74c9b0a89c045e4399'
 # The template and its version.
 readonly TEMPLATE='kubernetes_resources/1'
 
@@ -205,18 +205,37 @@ amount() {
   fi
 }
 
-# The patch names the UID: should the workload be made anew this very second, the server refuses it.
+# The patch names the UID: should the workload be made anew this very second, the server refuses it. It names the order, too, or the listed containers would become the first.
 size_patch() {
-  local container between='' amounts
-  printf '{"metadata":{"uid":"%s"},"spec":{"template":{"spec":{"containers":[' "$WORKLOAD_UID"
+  local container rest between=''
+  printf '{"metadata":{"uid":"%s"},"spec":{"template":{"spec":{"%s":[' "$WORKLOAD_UID" "\$setElementOrder/containers"
+  while IFS='|' read -r container rest; do
+    printf '%s{"name":"%s"}' "$between" "$container"
+    between=','
+  done <<<"$live_sizes"
+  between=''
+  printf '],"containers":['
   for container in "${SIZES_CONTAINER[@]}"; do
-    IFS='|' read -r -a amounts <<<"$(goal_size "$container")|"
-    printf '%s{"name":"%s","resources":{"requests":{%s,%s},"limits":{%s,%s}}}' "$between" "$container" \
-      "$(amount cpu "${amounts[0]:-}")" "$(amount memory "${amounts[2]:-}")" \
-      "$(amount cpu "${amounts[1]:-}")" "$(amount memory "${amounts[3]:-}")"
+    printf '%s{"name":"%s","resources":{"requests":{%s},"limits":{%s}}}' "$between" "$container" \
+      "$(changed_amounts "$container" 0 2)" "$(changed_amounts "$container" 1 3)"
     between=','
   done
   printf ']}}}}'
+}
+
+# The amounts of CPU and memory that change, from their places in the list of sizes. What is not there is never taken out: the server would read that as 0.
+changed_amounts() {
+  local from=() to=() between=''
+  IFS='|' read -r -a from <<<"$(live_size "$1")|"
+  IFS='|' read -r -a to <<<"$(goal_size "$1")|"
+  if [[ ${from[$2]:-} != "${to[$2]:-}" ]]; then
+    amount cpu "${to[$2]:-}"
+    between=','
+  fi
+  if [[ ${from[$3]:-} != "${to[$3]:-}" ]]; then
+    printf '%s' "$between"
+    amount memory "${to[$3]:-}"
+  fi
 }
 
 # An amount for people.

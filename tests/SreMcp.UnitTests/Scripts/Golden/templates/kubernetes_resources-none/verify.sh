@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh restores the requests and limits that were there when the bundle was made.
 # Template:  kubernetes_resources/1
-# Digest:    ef264c20cd1b0b54e9aa20ceaaa790af206195931f5fc88b3b4a9989770d5218
+# Digest:    a99572c02ec71e6ed356fd252f32d796ec535317e5721f74c9b0a89c045e4399
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the sizes are in place and every pod has them
 
@@ -44,7 +44,7 @@ readonly -a RESOURCES_CPU_LIMIT=('')
 readonly -a RESOURCES_MEMORY_REQUEST=('1Gi')
 readonly -a RESOURCES_MEMORY_LIMIT=('2Gi')
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='ef264c20cd1b0b54e9aa20ceaaa790af206195931f5fc88b3b4a9989770d5218'
+readonly DIGEST='a99572c02ec71e6ed356fd252f32d796ec535317e5721f74c9b0a89c045e4399'
 # The template and its version.
 readonly TEMPLATE='kubernetes_resources/1'
 
