@@ -17,6 +17,9 @@ internal sealed class ClusterBundle : IDisposable
 
     public string Namespace { get; }
 
+    /// <summary>The context that may change everything.</summary>
+    public string Context => $"{_plane.Context}-admin";
+
     /// <summary>Where the last bundle was written.</summary>
     public string Folder { get; private set; } = "";
 
@@ -44,7 +47,7 @@ internal sealed class ClusterBundle : IDisposable
     public ClusterBundle Write(string template, Dictionary<string, TemplateValue> values, string environment = "development", string? clusterId = null)
     {
         var found = TemplateCatalog.Embedded.Find(template);
-        Dictionary<string, TemplateValue> given = new(values, StringComparer.Ordinal) { ["context"] = $"{_plane.Context}-admin" };
+        Dictionary<string, TemplateValue> given = new(values, StringComparer.Ordinal) { ["context"] = Context };
         var inputs = new TemplateInputs();
         foreach (var (name, value) in given)
         {
@@ -89,7 +92,7 @@ internal sealed class ClusterBundle : IDisposable
 
     /// <summary>What kubectl prints in the namespace, whatever its exit code.</summary>
     public async Task<string> KubectlAsync(params IReadOnlyList<string> arguments) =>
-        (await ScriptRun.BashAsync(Variables, "", ["-c", "kubectl \"$@\" || true", "kubectl", $"--context={_plane.Context}-admin", $"--namespace={Namespace}", .. arguments])).Output.Trim();
+        (await ScriptRun.BashAsync(Variables, "", ["-c", "kubectl \"$@\" || true", "kubectl", $"--context={Context}", $"--namespace={Namespace}", .. arguments])).Output.Trim();
 
     /// <summary>What was deleted in the namespace by somebody who is no controller, in the order of names.</summary>
     public async Task<IReadOnlyList<string>> DeletedSinceAsync(AuditMark mark) =>

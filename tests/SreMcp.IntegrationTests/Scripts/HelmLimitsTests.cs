@@ -121,9 +121,9 @@ public sealed class HelmLimitsTests(ControlPlanes planes)
         Assert.Equal((Values, Values), (Text(bundle, "api"), Text(bundle, "worker")));
     }
 
-    private async Task<ReleaseBundle> CreateAsync()
+    private async Task<ClusterBundle> CreateAsync()
     {
-        var bundle = await ReleaseBundle.CreateAsync(await planes.DevelopmentAsync());
+        var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
         bundle.WriteCommand("helm", StandInHelm.Script);
         bundle.Variables["STANDIN"] = Path.Combine(bundle.Commands, "state");
         Directory.CreateDirectory(bundle.Variables["STANDIN"]);
@@ -138,16 +138,16 @@ public sealed class HelmLimitsTests(ControlPlanes planes)
         return bundle;
     }
 
-    private static async Task CommitAsync(ReleaseBundle bundle)
+    private static async Task CommitAsync(ClusterBundle bundle)
     {
         var repository = Repository(bundle);
         var run = await ScriptRun.BashAsync(bundle.Variables, input: "", "-c", """cd "$0" && git init -q && git add . && git -c user.name=test -c user.email=test@test commit -qm values""", repository);
         Assert.True(run.Exit == 0, run.Output);
     }
 
-    private static void Write(ReleaseBundle bundle, string api, string worker = "96Mi", string version = "2.3.1", string? clusterId = null)
+    private static void Write(ClusterBundle bundle, string api, string worker = "96Mi", string version = "2.3.1", string? clusterId = null)
     {
-        Dictionary<string, string> Limit(string release, string value) => ReleaseBundle.Row(
+        Dictionary<string, string> Limit(string release, string value) => ClusterBundle.Row(
             ("release", release), ("namespace", bundle.Namespace), ("chart", "platform/service"), ("version", version),
             ("values-file", $"{release}.yaml"), ("key", "resources.limits.memory"), ("value", value));
 
@@ -163,13 +163,13 @@ public sealed class HelmLimitsTests(ControlPlanes planes)
             clusterId: clusterId);
     }
 
-    private static string Repository(ReleaseBundle bundle) => Path.Combine(Path.GetDirectoryName(bundle.Commands)!, "repository");
+    private static string Repository(ClusterBundle bundle) => Path.Combine(Path.GetDirectoryName(bundle.Commands)!, "repository");
 
-    private static string Text(ReleaseBundle bundle, string name) => File.ReadAllText(Path.Combine(Repository(bundle), $"{name}.yaml"));
+    private static string Text(ClusterBundle bundle, string name) => File.ReadAllText(Path.Combine(Repository(bundle), $"{name}.yaml"));
 
-    private static string[] Calls(ReleaseBundle bundle, string verb) =>
+    private static string[] Calls(ClusterBundle bundle, string verb) =>
         [.. File.ReadAllLines(Path.Combine(bundle.Variables["STANDIN"], "calls")).Where(call => call.Split(' ')[2] == verb)];
 
-    private static async Task<string> LimitAsync(ReleaseBundle bundle, string name) =>
+    private static async Task<string> LimitAsync(ClusterBundle bundle, string name) =>
         (string)(await bundle.ReadAsync(name))["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!;
 }

@@ -13,7 +13,7 @@ public sealed class RightSizingTests(ControlPlanes planes)
     [Fact]
     public async Task Sizes_several_workloads_and_puts_back_what_it_found()
     {
-        using var bundle = await ReleaseBundle.CreateAsync(await planes.DevelopmentAsync());
+        using var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
         await bundle.WorkloadAsync("worker");
         await bundle.WorkloadAsync("db", "StatefulSet", container: """, resources: { requests: { cpu: 1500m, memory: 64Mi }, limits: { cpu: "2" } }""");
         Write(bundle, pause: "1s");
@@ -41,7 +41,7 @@ public sealed class RightSizingTests(ControlPlanes planes)
     [Fact]
     public async Task Stops_at_the_first_that_does_not_get_healthy_and_goes_on_from_there()
     {
-        using var bundle = await ReleaseBundle.CreateAsync(await planes.DevelopmentAsync());
+        using var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
         await bundle.WorkloadAsync("worker");
         await bundle.WorkloadAsync("db", "StatefulSet");
         Write(bundle);
@@ -68,7 +68,7 @@ public sealed class RightSizingTests(ControlPlanes planes)
     [InlineData("labels", "kustomize.toolkit.fluxcd.io/name", "shop", "repository of the Kustomization shop")]
     public async Task An_owned_workload_is_sent_to_where_its_change_belongs(string where, string key, string value, string hint)
     {
-        using var bundle = await ReleaseBundle.CreateAsync(await planes.DevelopmentAsync());
+        using var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
         await bundle.WorkloadAsync("worker");
         await bundle.WorkloadAsync("db", "StatefulSet");
         Write(bundle);
@@ -82,7 +82,7 @@ public sealed class RightSizingTests(ControlPlanes planes)
     [Fact]
     public async Task Another_cluster_and_a_change_by_somebody_else_are_refused()
     {
-        using var bundle = await ReleaseBundle.CreateAsync(await planes.DevelopmentAsync());
+        using var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
         await bundle.WorkloadAsync("worker");
         await bundle.WorkloadAsync("db", "StatefulSet");
         Write(bundle, clusterId: Guid.NewGuid().ToString());
@@ -102,7 +102,7 @@ public sealed class RightSizingTests(ControlPlanes planes)
     [InlineData("*rollout status deployment*")]
     public async Task Killed_anywhere_it_goes_on_or_goes_back(string at)
     {
-        using var bundle = await ReleaseBundle.CreateAsync(await planes.DevelopmentAsync());
+        using var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
         await bundle.WorkloadAsync("worker");
         await bundle.WorkloadAsync("db", "StatefulSet");
         Write(bundle);
@@ -124,7 +124,7 @@ public sealed class RightSizingTests(ControlPlanes planes)
         Assert.Equal("{}", await ResourcesAsync(bundle, "worker"));
     }
 
-    private static void Write(ReleaseBundle bundle, string pause = "0s", string? clusterId = null) => bundle.Write(
+    private static void Write(ClusterBundle bundle, string pause = "0s", string? clusterId = null) => bundle.Write(
         Template,
         new Dictionary<string, TemplateValue>(StringComparer.Ordinal)
         {
@@ -132,13 +132,13 @@ public sealed class RightSizingTests(ControlPlanes planes)
             ["timeout"] = "10s",
             ["sizes"] = new TemplateValue.Table(
             [
-                ReleaseBundle.Row(("workload", $"{bundle.Namespace}/Deployment/worker"), ("container", "main"), ("memory-limit", "128Mi")),
-                ReleaseBundle.Row(("workload", $"{bundle.Namespace}/StatefulSet/db"), ("container", "main"), ("cpu-request", "250m"), ("drop-cpu-limit", "true")),
+                ClusterBundle.Row(("workload", $"{bundle.Namespace}/Deployment/worker"), ("container", "main"), ("memory-limit", "128Mi")),
+                ClusterBundle.Row(("workload", $"{bundle.Namespace}/StatefulSet/db"), ("container", "main"), ("cpu-request", "250m"), ("drop-cpu-limit", "true")),
             ]),
         },
         clusterId: clusterId);
 
-    private static async Task<string> ResourcesAsync(ReleaseBundle bundle, string name, string kind = "Deployment") =>
+    private static async Task<string> ResourcesAsync(ClusterBundle bundle, string name, string kind = "Deployment") =>
         (await bundle.ReadAsync(name, kind))["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!.ToJsonString();
 
     private static string[] Commands(string mark, string output)

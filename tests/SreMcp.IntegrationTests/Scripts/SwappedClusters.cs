@@ -12,21 +12,21 @@ internal sealed class SwappedClusters : IDisposable
     private readonly ControlPlane _blue;
     private readonly ControlPlane _green;
 
-    private SwappedClusters(ControlPlane blue, ControlPlane green, ReleaseBundle edge)
+    private SwappedClusters(ControlPlane blue, ControlPlane green, ClusterBundle edge)
     {
         (_blue, _green, Edge) = (blue, green, edge);
         Page = new(HostAsync);
     }
 
     /// <summary>What is run; it also knows the cluster that gets the traffic and has the Service.</summary>
-    public ReleaseBundle Edge { get; }
+    public ClusterBundle Edge { get; }
 
     public HealthPage Page { get; }
 
     public static async Task<SwappedClusters> CreateAsync(ControlPlanes planes)
     {
         var (blue, green) = await planes.BothAsync();
-        var edge = await ReleaseBundle.CreateAsync(green);
+        var edge = await ClusterBundle.CreateAsync(green);
         edge.Variables["KUBECONFIG"] = $"{blue.Kubeconfig}:{green.Kubeconfig}";
         await blue.SeededAsync();
         await blue.World.NamespaceAsync(edge.Namespace);
@@ -71,7 +71,7 @@ internal sealed class SwappedClusters : IDisposable
             ["green-url"] = Page.Of("green"),
             ["green-answer"] = "cluster: green",
             ["health-url"] = Page.Of("users"),
-            ["releases"] = new TemplateValue.Table([ReleaseBundle.Row(("release", "shop"), ("namespace", Edge.Namespace))]),
+            ["releases"] = new TemplateValue.Table([ClusterBundle.Row(("release", "shop"), ("namespace", Edge.Namespace))]),
             ["namespace"] = Edge.Namespace,
             ["service"] = "shop",
             ["pause"] = "2s",

@@ -90,6 +90,26 @@ public sealed class TrafficTemplateTests(ControlPlanes planes)
         Assert.Equal("blue", await SlotAsync(workload));
     }
 
+    [Theory]
+    [InlineData("before")]
+    [InlineData("after")]
+    public async Task Killed_at_the_switch_it_can_be_run_again_or_taken_back(string when)
+    {
+        var plane = await planes.DevelopmentAsync();
+        using var workload = await GreenAsync(plane);
+        await workload.GenerateAsync("kubernetes_blue_green", Switch("slot=green", "slot=blue"));
+        using var kubectl = new KillingKubectl();
+
+        await kubectl.KillAsync(Path.Combine(workload.Folder, "run.sh"), workload.Variables, "* patch *]", when);
+        Assert.Equal(0, (await workload.RunAsync("run.sh", "--yes")).Exit);
+        Assert.Equal("green", await SlotAsync(workload));
+        Assert.Equal(0, (await workload.RunAsync("rollback.sh", "--yes")).Exit);
+
+        await kubectl.KillAsync(Path.Combine(workload.Folder, "run.sh"), workload.Variables, "* patch *]", when);
+        Assert.Equal(0, (await workload.RunAsync("rollback.sh", "--yes")).Exit);
+        Assert.Equal("blue", await SlotAsync(workload));
+    }
+
     [Fact]
     public async Task Nobody_is_sent_to_pods_that_are_not_ready_or_to_a_third_side()
     {
