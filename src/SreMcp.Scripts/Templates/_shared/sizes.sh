@@ -50,11 +50,12 @@ size_patch() {
   done <<<"$live_sizes"
   between=''
   printf '],"containers":['
-  for container in "${SIZES_CONTAINER[@]}"; do
+  while IFS='|' read -r container rest; do
+    [[ -n ${wanted_sizes[$container]:-} ]] || continue
     printf '%s{"name":"%s","resources":{"requests":{%s},"limits":{%s}}}' "$between" "$container" \
       "$(changed_amounts "$container" 0 2)" "$(changed_amounts "$container" 1 3)"
     between=','
-  done
+  done <<<"$live_sizes"
   printf ']}}}}'
 }
 

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh restores the requests and limits that were there when the bundle was made.
 # Template:  kubernetes_resources/1
-# Digest:    a99572c02ec71e6ed356fd252f32d796ec535317e5721f74c9b0a89c045e4399
+# Digest:    53547bc2253d75994b3b1f68dc063c62eb8ab8c3c16d7d68473dfec4ef09234b
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the sizes are in place and every pod has them
 
@@ -44,7 +44,7 @@ readonly -a RESOURCES_CPU_LIMIT=('')
 readonly -a RESOURCES_MEMORY_REQUEST=('1Gi')
 readonly -a RESOURCES_MEMORY_LIMIT=('2Gi')
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='a99572c02ec71e6ed356fd252f32d796ec535317e5721f74c9b0a89c045e4399'
+readonly DIGEST='53547bc2253d75994b3b1f68dc063c62eb8ab8c3c16d7d68473dfec4ef09234b'
 # The template and its version.
 readonly TEMPLATE='kubernetes_resources/1'
 
