@@ -84,6 +84,26 @@ public sealed class AccessTemplateTests(ControlPlanes planes)
     }
 
     [Theory]
+    [InlineData("both", "true", false, """{"egress":[{"ports":[{"port":53,"protocol":"UDP"},{"port":53,"protocol":"TCP"}]}],"podSelector":{},"policyTypes":["Ingress","Egress"]}""")]
+    [InlineData("both", "false", false, """{"podSelector":{},"policyTypes":["Ingress","Egress"]}""")]
+    [InlineData("egress", "false", true, """{"egress":[{"to":[{"podSelector":{}}]}],"podSelector":{},"policyTypes":["Egress"]}""")]
+    public async Task What_is_left_out_is_denied_and_the_server_finds_no_difference(string directions, string dns, bool isOpen, string spec)
+    {
+        using var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
+        Dictionary<string, TemplateValue> values = new(StringComparer.Ordinal) { ["namespace"] = ClusterBundle.OwnNamespace, ["name"] = "only-from-web", ["directions"] = directions, ["dns"] = dns };
+        if (isOpen)
+        {
+            values["allow-to"] = new TemplateValue.Table([new Dictionary<string, string>(StringComparer.Ordinal)]);
+        }
+
+        bundle.Write("kubernetes_network_policy", values);
+
+        await bundle.EndsAsync(0, "run.sh", "--yes");
+        await bundle.EndsAsync(0, "verify.sh");
+        Assert.Equal(spec, await PolicyAsync(bundle));
+    }
+
+    [Theory]
     [InlineData("argocd.argoproj.io/instance: shop", "is managed by Argo CD")]
     [InlineData("kustomize.toolkit.fluxcd.io/name: shop", "is managed by Flux")]
     public async Task What_git_keeps_is_left_to_git(string label, string why)

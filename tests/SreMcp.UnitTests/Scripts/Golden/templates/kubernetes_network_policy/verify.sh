@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh puts back the policy that run.sh found, or deletes it when there was none.
 # Template:  kubernetes_network_policy/1
-# Digest:    1be25ea29ed8c28c82e4aeaa8d1105d03aaf7c0a2e1a6561eb369d84cf8661d2
+# Digest:    7f49bd91d77f59fa76da0ea513c50e8b225cd6a21b8a7cb2ad69a2e4c80f9ff7
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the policy is as the file says
 
@@ -25,11 +25,11 @@ readonly ENVIRONMENT='production'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='1be25ea29ed8c28c82e4aeaa8d1105d03aaf7c0a2e1a6561eb369d84cf8661d2'
+readonly DIGEST='7f49bd91d77f59fa76da0ea513c50e8b225cd6a21b8a7cb2ad69a2e4c80f9ff7'
 # The template and its version.
 readonly TEMPLATE='kubernetes_network_policy/1'
 # The files that the scripts of this bundle use, each with its SHA-256.
-readonly -a FILES=('6fab13e3070e54978187a73803702e2d6defc46eb4f18a95dd75a4bcca92e120  manifest.yaml')
+readonly -a FILES=('da48b56917bcd1394deca69587cfb2ed18b8a5663a3c91c586384f20baa596ad  manifest.yaml')
 
 set -Eeuo pipefail
 
