@@ -17,6 +17,9 @@ internal sealed partial class BodyReader(string file, IReadOnlyList<string> line
     /// <summary>The names without which the text cannot be written: those outside of every condition and list.</summary>
     public HashSet<string> Needed { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every name of the text, in conditions and lists, too.</summary>
+    public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyList<TextNode> Read()
     {
         var (nodes, end) = Block();
@@ -98,6 +101,7 @@ internal sealed partial class BodyReader(string file, IReadOnlyList<string> line
     /// <summary>What stands in a condition may never be written, and a list that the caller left out repeats nothing. A fact is never left out.</summary>
     private void Need(Parameter parameter, bool isRepeating)
     {
+        Named.Add(parameter.Name);
         if (_conditions is 0 && !(isRepeating && header.Parameters.Contains(parameter)))
         {
             Needed.Add(parameter.Name);

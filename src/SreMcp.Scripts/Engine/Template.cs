@@ -60,10 +60,11 @@ public sealed class Template
     {
         var bodies = Bodies(inputs);
         var values = Values(inputs, bodies);
-        values[TemplateHeader.FilesName] = new TemplateValue.Many([.. bodies.Where(IsData).Select(body => Sum(body, values))]);
-        var digest = BundleDigest.Of(Header.Name, Header.Version, Files(bodies, values));
+        var data = bodies.Where(IsData).ToDictionary(body => body, body => body.Render(Header, values));
+        values[TemplateHeader.FilesName] = new TemplateValue.Many([.. data.Select(pair => Sum(pair.Key.Name, pair.Value))]);
+        var digest = BundleDigest.Of(Header.Name, Header.Version, Files(bodies, data, values));
         values[TemplateHeader.DigestName] = digest;
-        return new(Header.Name, Header.Version, digest, Files(bodies, values));
+        return new(Header.Name, Header.Version, digest, Files(bodies, data, values));
     }
 
     /// <summary>The same steps for somebody who does them by hand, in Markdown; of a template without a script, its first text.</summary>
@@ -100,17 +101,16 @@ public sealed class Template
         return values;
     }
 
-    private BundleFile[] Files(IReadOnlyList<Body> bodies, Dictionary<string, TemplateValue> values)
+    private BundleFile[] Files(IReadOnlyList<Body> bodies, Dictionary<Body, string> data, Dictionary<string, TemplateValue> values)
     {
-        var files = bodies.Select(body => new BundleFile(body.Name, body.Render(Header, values), body.IsExecutable));
+        var files = bodies.Select(body => new BundleFile(body.Name, data.TryGetValue(body, out var text) ? text : body.Render(Header, values), body.IsExecutable));
         return bodies.Any(body => body.IsExecutable) ? [.. files, BundleFile.IgnoredRuns] : [.. files];
     }
 
     /// <summary>What scripts hand on to a client: they check that it is what was generated before they do.</summary>
     private static bool IsData(Body body) => body is TextBody && !body.Name.EndsWith(".md", StringComparison.Ordinal);
 
-    private string Sum(Body body, Dictionary<string, TemplateValue> values) =>
-        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.Render(Header, values))))}  {body.Name}";
+    private static string Sum(string name, string text) => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}  {name}";
 
     private static Body[] LoadFolder(string folder, TemplateHeader header, ITemplateSource source)
     {
@@ -119,7 +119,7 @@ public sealed class Template
             .Select(path => Parse(path, header, source))
             .OrderBy(body => Array.IndexOf(s_order, body.Name) is >= 0 and var place ? place : s_order.Length).ThenBy(body => body.Name, StringComparer.Ordinal)
             .ToArray();
-        if (bodies.Where(IsData).FirstOrDefault(body => body.Needed.Contains(TemplateHeader.DigestName) || body.Needed.Contains(TemplateHeader.FilesName)) is { } circular)
+        if (bodies.Where(IsData).OfType<TextBody>().FirstOrDefault(body => body.Named.Contains(TemplateHeader.DigestName) || body.Named.Contains(TemplateHeader.FilesName)) is { } circular)
         {
             throw new SreException(Errors.Templates.MalformedBody, $"{folder}/{circular.Name}: it is part of what the digest is taken of, so it cannot carry it.");
         }

@@ -21,6 +21,9 @@ internal sealed class TextBody : Body
 
     public override IReadOnlySet<string> Needed { get; init; }
 
+    /// <summary>Every name of the text, in conditions and lists, too.</summary>
+    public required IReadOnlySet<string> Named { get; init; }
+
     /// <summary>The lines of the template, for the contract.</summary>
     public required IReadOnlyList<string> Lines { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed class TextBody : Body
         string[] lines = [.. Split(text).SelectMany((line, index) => SharedParts.Wanted(line) is { } part ? Split(shared(part) ?? throw Malformed(file, index + 1, $"there is no shared part '{part}'")) : [line])];
         var reader = new BodyReader(file, lines, header, language);
         var nodes = reader.Read();
-        return new(Path.GetFileName(file), language, nodes, reader.Needed) { Lines = lines };
+        return new(Path.GetFileName(file), language, nodes, reader.Needed) { Lines = lines, Named = reader.Named };
     }
 
     private static string[] Split(string text) => text.TrimEnd('\n').Split('\n');

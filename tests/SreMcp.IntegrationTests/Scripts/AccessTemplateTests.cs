@@ -84,9 +84,9 @@ public sealed class AccessTemplateTests(ControlPlanes planes)
     }
 
     [Theory]
-    [InlineData("both", "true", false, """{"egress":[{"ports":[{"port":53,"protocol":"UDP"},{"port":53,"protocol":"TCP"}]}],"podSelector":{},"policyTypes":["Ingress","Egress"]}""")]
+    [InlineData("both", "true", false, """{"podSelector":{},"egress":[{"ports":[{"protocol":"UDP","port":53},{"protocol":"TCP","port":53}]}],"policyTypes":["Ingress","Egress"]}""")]
     [InlineData("both", "false", false, """{"podSelector":{},"policyTypes":["Ingress","Egress"]}""")]
-    [InlineData("egress", "false", true, """{"egress":[{"to":[{"podSelector":{}}]}],"podSelector":{},"policyTypes":["Egress"]}""")]
+    [InlineData("egress", "false", true, """{"podSelector":{},"egress":[{"to":[{"podSelector":{}}]}],"policyTypes":["Egress"]}""")]
     public async Task What_is_left_out_is_denied_and_the_server_finds_no_difference(string directions, string dns, bool isOpen, string spec)
     {
         using var bundle = await ClusterBundle.CreateAsync(await planes.DevelopmentAsync());
