@@ -24,7 +24,7 @@ public sealed class World(KubeApi admin, int kubeletPort)
         await EnsureEventsAsync();
     }
 
-    /// <summary>Two nodes that schedule: 4 cores, 8 GiB, 110 pods each.</summary>
+    /// <summary>Two nodes that schedule: 4 cores, 8 GiB, 1,000 pods each: every test leaves some.</summary>
     public async Task EnsureNodesAsync()
     {
         foreach (var node in Manifests.Read(File("nodes.yaml")))
