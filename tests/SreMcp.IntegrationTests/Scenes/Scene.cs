@@ -68,7 +68,6 @@ internal sealed class Scene(string name, JsonObject script, IReadOnlyList<JsonOb
     {
         await plane.World.EnsureNodesAsync();
         await plane.World.NamespaceAsync(Namespace);
-        await plane.Admin.WaitAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/default", account => account["secrets"] is JsonArray { Count: > 0 });
         foreach (var manifest in manifests)
         {
             if ((string)manifest["kind"]! is not ("IngressClass" or "PersistentVolume" or "PriorityClass" or "StorageClass"))

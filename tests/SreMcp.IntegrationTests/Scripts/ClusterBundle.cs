@@ -34,9 +34,6 @@ internal sealed class ClusterBundle : IDisposable
         ClusterBundle bundle = new(plane, $"scripts-{Guid.NewGuid().ToString("N")[..8]}");
         await plane.SeededAsync();
         await plane.World.NamespaceAsync(bundle.Namespace);
-
-        // Admission refuses pods until the default account of a new namespace has its token.
-        await bundle.WaitAsync("/api/v1", "serviceaccounts/default", account => account["secrets"] is not null);
         Directory.CreateDirectory(bundle.Commands);
         bundle.Variables["KUBECONFIG"] = plane.Kubeconfig;
         bundle.Variables["PATH"] = string.Join(Path.PathSeparator, bundle.Commands, Path.GetDirectoryName(Kubectl.Any), System.Environment.GetEnvironmentVariable("PATH"));

@@ -28,8 +28,9 @@ public sealed class QuotaTests(ControlPlanes planes)
         await bundle.EndsWithAsync(0, "run.sh", "--yes");
         await bundle.EndsWithAsync(0, "verify.sh");
         Assert.Contains("Nothing to change", await bundle.EndsWithAsync(0, "run.sh", "--yes"), StringComparison.Ordinal);
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => bundle.CreateAsync(Pod("large", "cpu: 30m, memory: 64Mi")));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => bundle.CreateAsync(Pod("large", "cpu: 40m, memory: 64Mi")));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("exceeded quota", refused.Message, StringComparison.Ordinal);
         await bundle.CreateAsync(Pod("small", ""));
         Assert.Equal("10m", (string?)(await bundle.FindAsync("pods/small"))!["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]);
 

@@ -150,7 +150,8 @@ public sealed class World(KubeApi admin, int kubeletPort)
         switch ((string)manifest["kind"]!)
         {
             case "Namespace":
-                await admin.WaitAsync($"/api/v1/namespaces/{name}/serviceaccounts/default", _ => true);
+                // Admission refuses pods until the default account has its token.
+                await admin.WaitAsync($"/api/v1/namespaces/{name}/serviceaccounts/default", account => account["secrets"] is JsonArray { Count: > 0 });
                 break;
             case "CustomResourceDefinition":
                 var served = $"/apis/{manifest["spec"]!["group"]}/{manifest["spec"]!["versions"]![0]!["name"]}/{manifest["spec"]!["names"]!["plural"]}";

@@ -59,14 +59,15 @@ saved_object() {
 }
 
 # By hand: kubectl replace -f before.json --dry-run=server
-# Admission, quotas and rights are asked for real; only the storing is left out.
+# Admission, quotas and rights are asked for real; only the storing is left out. kubectl itself does not judge:
+# what the server once answered may lack parts of the status that kubectl calls required.
 rehearse() {
   local index
   for ((index = ${#objects[@]} - 1; index >= 0; index--)); do
     if is_restored "$index"; then
       continue
     elif [[ -s $here/backups/before-$index.json ]]; then
-      saved_object "$index" | ask "${kube[@]}" replace --filename=- --dry-run=server
+      saved_object "$index" | ask "${kube[@]}" replace --filename=- --dry-run=server --validate=false
     else
       ask "${kube[@]}" delete "${objects[index]}" --dry-run=server
     fi

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts back the autoscaler that run.sh found, or deletes it when there was none; the number of replicas stays as it is then.
 # Template:  kubernetes_autoscaler/1
-# Digest:    13b384ee6c81cc256772a4ae1a028e433d3afdf66b21fae03756fa6247180db2
+# Digest:    ad160696fa89c2c51eabcb83911d15ecfcd6882b7954f49d935269c5ca65b4af
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -57,7 +57,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='none'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='13b384ee6c81cc256772a4ae1a028e433d3afdf66b21fae03756fa6247180db2'
+readonly DIGEST='ad160696fa89c2c51eabcb83911d15ecfcd6882b7954f49d935269c5ca65b4af'
 # The template and its version.
 readonly TEMPLATE='kubernetes_autoscaler/1'
 # The files that the scripts of this bundle use, each with its SHA-256.

@@ -7,7 +7,7 @@
 # Safety:    disruptive
 # Undo:      rollback.sh puts back the policy that run.sh found, or deletes it when there was none.
 # Template:  kubernetes_network_policy/1
-# Digest:    7f49bd91d77f59fa76da0ea513c50e8b225cd6a21b8a7cb2ad69a2e4c80f9ff7
+# Digest:    504c5c500e433206d892bc294fd60bc0a0042b745166ffe529faf06516c4b4e0
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -52,7 +52,7 @@ readonly CONFIRM='payments/api'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='7f49bd91d77f59fa76da0ea513c50e8b225cd6a21b8a7cb2ad69a2e4c80f9ff7'
+readonly DIGEST='504c5c500e433206d892bc294fd60bc0a0042b745166ffe529faf06516c4b4e0'
 # The template and its version.
 readonly TEMPLATE='kubernetes_network_policy/1'
 # The files that the scripts of this bundle use, each with its SHA-256.

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts back the two that run.sh found, and deletes what was not there.
 # Template:  kubernetes_quota/1
-# Digest:    1892f9e1bcb722adeae6bdd95054c55ad8fa75e904f7ff0835a7b9baaa87d078
+# Digest:    19186b4114a261c4a776a4eaee9c6a2a2aa06d525e02d201961a81fe3989717e
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -55,7 +55,7 @@ readonly CONFIRM='payments/api'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='1892f9e1bcb722adeae6bdd95054c55ad8fa75e904f7ff0835a7b9baaa87d078'
+readonly DIGEST='19186b4114a261c4a776a4eaee9c6a2a2aa06d525e02d201961a81fe3989717e'
 # The template and its version.
 readonly TEMPLATE='kubernetes_quota/1'
 # The files that the scripts of this bundle use, each with its SHA-256.

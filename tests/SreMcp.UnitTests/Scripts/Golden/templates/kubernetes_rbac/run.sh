@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts back what run.sh found, and deletes what was not there.
 # Template:  kubernetes_rbac/1
-# Digest:    e2cf760d7b8ed47ba0365a16b291555e0a5f4fb109fd7c2a84bd258ecc797498
+# Digest:    b07372f85e0f2222ce808b1b1af82b0d497f1b92449dd3b7a94f8875ad8f7273
 #
 # Run:       ./run.sh --dry-run   shows what would change and changes nothing
 #            ./run.sh             does it, after asking
@@ -37,7 +37,7 @@ readonly CONFIRM='payments/api'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='e2cf760d7b8ed47ba0365a16b291555e0a5f4fb109fd7c2a84bd258ecc797498'
+readonly DIGEST='b07372f85e0f2222ce808b1b1af82b0d497f1b92449dd3b7a94f8875ad8f7273'
 # The template and its version.
 readonly TEMPLATE='kubernetes_rbac/1'
 # The files that the scripts of this bundle use, each with its SHA-256.

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts back the certificate and key that run.sh found.
 # Template:  kubernetes_tls_secret/1
-# Digest:    62fcb6f7271e3d4445d4511c235d1f00be18e6111c53fb551ea8f087dc7017f2
+# Digest:    fd2e811c00bf6fad11e45be85b198c8e301c3ab51ebbe3bdea50e3ae51630148
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the secret holds the files
 
@@ -29,7 +29,7 @@ readonly ENVIRONMENT='production'
 # The cluster itself: UID of its namespace kube-system.
 readonly CLUSTER_ID='6f0c2d1e-4a55-4c1b-9d0e-2f7b5a3c81e1'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='62fcb6f7271e3d4445d4511c235d1f00be18e6111c53fb551ea8f087dc7017f2'
+readonly DIGEST='fd2e811c00bf6fad11e45be85b198c8e301c3ab51ebbe3bdea50e3ae51630148'
 # The template and its version.
 readonly TEMPLATE='kubernetes_tls_secret/1'
 

@@ -7,7 +7,7 @@
 # Safety:    reversible
 # Undo:      rollback.sh puts back the autoscaler that run.sh found, or deletes it when there was none; pods get the requests of their template with their next start.
 # Template:  kubernetes_vertical_autoscaler/1
-# Digest:    787eecdc6902ca4dda2c11e19a0281c7887cd9302a564e85cf3084d6e85739e3
+# Digest:    07ae7a8c5bde13e10629e3aa4e63f14ea5b0f1c39823eae75e66906e901132bf
 #
 # Run:       ./verify.sh   only reads; ends with 0 when the autoscaler is as the file says; shows what is recommended
 
@@ -31,7 +31,7 @@ readonly WORKLOAD_UID='0b6f4a52-9a8e-4f1f-8a53-0d6e2c1b7f00'
 # Who keeps the workload as it is; changes belong there.
 readonly OWNER='none'
 # Names this bundle in runs.jsonl: SHA-256 over all its files.
-readonly DIGEST='787eecdc6902ca4dda2c11e19a0281c7887cd9302a564e85cf3084d6e85739e3'
+readonly DIGEST='07ae7a8c5bde13e10629e3aa4e63f14ea5b0f1c39823eae75e66906e901132bf'
 # The template and its version.
 readonly TEMPLATE='kubernetes_vertical_autoscaler/1'
 # The files that the scripts of this bundle use, each with its SHA-256.
