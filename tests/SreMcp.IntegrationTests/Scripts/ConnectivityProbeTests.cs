@@ -75,7 +75,8 @@ public sealed class ConnectivityProbeTests(ControlPlanes planes)
         var plane = await planes.DevelopmentAsync();
         using var bundle = await NamespaceBundle.CreateAsync(plane);
         bundle.Generate(Template, ("targets", s_targets));
-        var start = new ProcessStartInfo("bash", [Path.Combine(bundle.Folder, "run.sh"), "--yes"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Started in the background, tests inherit an ignored interrupt, which no shell can trap.
+        var start = new ProcessStartInfo("env", [$"--default-signal={signal}", "bash", Path.Combine(bundle.Folder, "run.sh"), "--yes"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in bundle.Variables)
         {
             start.Environment[name] = value;
