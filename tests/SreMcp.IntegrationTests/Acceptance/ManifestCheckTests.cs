@@ -194,8 +194,8 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
             kind: EndpointSlice
             metadata: { name: api, namespace: manifest-check }
             ---
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: HTTPRoute
+            apiVersion: snapshot.storage.k8s.io/v1
+            kind: VolumeSnapshot
             metadata: { name: api, namespace: manifest-check }
             """);
         await using var agent = await AgentAsync(plane);
@@ -205,7 +205,7 @@ public sealed class ManifestCheckTests(ControlPlanes planes) : IDisposable
         Assert.Matches(@"autoscaling/v2 is not served; this server serves HorizontalPodAutoscaler as autoscaling/v1\.", answer);
         Assert.Contains("policy/v1 is not served; this server serves PodDisruptionBudget as policy/v1beta1.", answer, StringComparison.Ordinal);
         Assert.Contains("discovery.k8s.io/v1 is not served; this server serves EndpointSlice as discovery.k8s.io/v1beta1.", answer, StringComparison.Ordinal);
-        Assert.Contains("HTTPRoute: this server serves no such kind. The API group gateway.networking.k8s.io is absent: what defines it is not installed.", answer, StringComparison.Ordinal);
+        Assert.Contains("VolumeSnapshot: this server serves no such kind. The API group snapshot.storage.k8s.io is absent: what defines it is not installed.", answer, StringComparison.Ordinal);
     }
 
     [Fact]
