@@ -44,6 +44,18 @@ public sealed class TemplateBodyTests
         Assert.Contains("no quoting is known", what, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("digest: {{digest}}\n")]
+    [InlineData("name: api\n{{#if revision}}\ndigest: {{digest}}\n{{/}}\n")]
+    [InlineData("name: api\nfiles:\n{{#each files}}\n  - {{files}}\n{{/}}\n")]
+    public void What_the_digest_is_taken_of_does_not_load_with_the_digest_in_it(string text)
+    {
+        var (code, what) = new TemplateFolder().WithFile("kubernetes_rollback/direct/goal.yaml", text).Refused();
+
+        Assert.Equal("SRE0607", code);
+        Assert.Equal("kubernetes_rollback/direct/goal.yaml: it is part of what the digest is taken of, so it cannot carry it.", what);
+    }
+
     private static void Refuses(string file, string from, string to, string why)
     {
         var (code, what) = new TemplateFolder().With(file, from, to).Refused();
